@@ -36,7 +36,7 @@ _QUERIES = ("minister resigned over a leak", "a ferry sank after a collision", "
 """Each has hits in the sample stories, because a search without hits does less work."""
 
 
-class Counted:
+class OperationCounter:
     """Counts SQL statements of all databases, and texts and calls of one embedder, while an operation runs."""
 
     def __init__(self, service: Parallax) -> None:
@@ -73,7 +73,7 @@ def counts(service: Parallax) -> dict[str, dict[str, int]]:
     articles = [each for each in read([str(STORIES)]) if isinstance(each, Article)]
     service.add(articles[:-4])
     service.comparing.run_all()
-    counted = Counted(service)
+    counted = OperationCounter(service)
     events = [each.event for each in service.events(Filter(), 20)]
     largest = max(events, key=lambda each: len(each.article_ids))
     operations: dict[str, Callable[[], Any]] = {

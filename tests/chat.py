@@ -85,7 +85,7 @@ class MemoryStore:
     def cell_judgements(self, reader: str, cells: Sequence[str]) -> dict[str, str]:
         return {each: self.kept[reader, each] for each in cells if (reader, each) in self.kept}
 
-    def keep_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
+    def store_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
         self.kept |= {(reader, cell): review for cell, review in judgements.items()}
 
     def spend_request(self, tokens: int, most_requests: int, most_tokens: int) -> bool:

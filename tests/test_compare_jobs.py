@@ -12,7 +12,7 @@ from sqlalchemy import select
 from compare.errors import ApiKeyError, ConflictError, InputError, ModelError, NotFoundError
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
-from compare.services.jobs.fetch_jobs import Wanted
+from compare.services.jobs.fetch_jobs import FetchInput
 from compare.services.jobs.jobs import ATTEMPTS, GIVEN_UP, STALE_S, Jobs
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import AddReport
@@ -110,7 +110,7 @@ def test_a_job_that_made_progress_before_its_process_died_gets_all_its_attempts_
 def test_a_gathering_job_that_kills_its_process_each_time_fails(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = service.fetch_jobs.submit(Wanted(urls=("https://weir.example/a",)), "me")
+    job = service.fetch_jobs.submit(FetchInput(urls=("https://weir.example/a",)), "me")
     clock = time.time()
     monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
     for _ in range(ATTEMPTS):

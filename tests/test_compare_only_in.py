@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.alignment.models import OnlyModel, shipped_decisions
+from compare.alignment.models import OmissionModel, shipped_decisions
 from compare.alignment.scorer import Scorer
 from compare.divergence.omissions.features import Cells, only_features
 from compare.divergence.omissions.omissions import omissions
@@ -22,13 +22,13 @@ from tests.test_compare_divergence import TOLD, article
 RAIN = "Rain fell in Tarn all day on Monday, and the council closed two roads."
 
 
-def shipped() -> OnlyModel:
+def shipped() -> OmissionModel:
     only = shipped_decisions().only
     assert only is not None
     return only
 
 
-def all_listed() -> OnlyModel:
+def all_listed() -> OmissionModel:
     """Lists every passage."""
     return replace(shipped(), threshold=0.0)
 
@@ -93,7 +93,7 @@ def test_an_omission_tells_the_probability_by_which_it_was_chosen() -> None:
     a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
     matches = matched(a, b, (0, 0, 0.3))
     for each in omissions(a, b, matches, all_listed()):
-        lower = OnlyModel(shipped().scorer, each.worth - 1e-4), OnlyModel(shipped().scorer, each.worth + 1e-4)
+        lower = OmissionModel(shipped().scorer, each.worth - 1e-4), OmissionModel(shipped().scorer, each.worth + 1e-4)
         listed = [each.passage in {one.passage for one in omissions(a, b, matches, only)} for only in lower]
         assert listed == [True, False]
 

@@ -44,7 +44,7 @@ def test_a_list_reads_no_comparison(held: Parallax, monkeypatch: pytest.MonkeyPa
     def never(*_: object) -> None:
         raise AssertionError("a comparison was read")
 
-    monkeypatch.setattr(held._catalogue.results, "kept_comparison", never)
+    monkeypatch.setattr(held._catalogue.results, "stored_comparison", never)
     monkeypatch.setattr(held._catalogue.comparisons, "stored_pairs", never)
     assert held.events(Filter(), 10) == before
 
@@ -74,8 +74,8 @@ def test_an_event_that_gains_an_article_keeps_its_findings_while_it_is_compared(
 
 def test_a_damaged_summary_is_as_if_there_were_none(held: Parallax) -> None:
     event_id = next(each.event.id for each in held.events(Filter(), 10) if len(each.articles) == 2)
-    signature = held._catalogue.results.kept_summaries([event_id])[event_id][0]
-    held._catalogue.results.keep_summary(event_id, signature, "damaged")
+    signature = held._catalogue.results.stored_summaries([event_id])[event_id][0]
+    held._catalogue.results.store_summary(event_id, signature, "damaged")
     summary = next(each for each in held.events(Filter(), 10) if each.event.id == event_id)
     assert summary.top == ()
     assert (summary.progress.done, summary.progress.total) == (1, 1)

@@ -338,13 +338,13 @@ def test_a_filter_wants_events_with_at_least_one_such_article(catalogue: SqlCata
 def test_a_kept_comparison_goes_with_its_event(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
     catalogue.events.put([Event("one", (article("a").id,))])
-    catalogue.results.keep_comparison("one", "s1", "{}")
-    catalogue.results.keep_comparison("one", "s2", "[]")
-    catalogue.results.keep_comparison("unknown", "s", "")
-    assert catalogue.results.kept_comparison("one") == ("s2", "[]")
+    catalogue.results.store_comparison("one", "s1", "{}")
+    catalogue.results.store_comparison("one", "s2", "[]")
+    catalogue.results.store_comparison("unknown", "s", "")
+    assert catalogue.results.stored_comparison("one") == ("s2", "[]")
     catalogue.events.put([Event("one", ())])
-    assert catalogue.results.kept_comparison("one") is None
-    assert catalogue.results.kept_comparison("unknown") is None
+    assert catalogue.results.stored_comparison("one") is None
+    assert catalogue.results.stored_comparison("unknown") is None
 
 
 def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCatalogue) -> None:
@@ -353,10 +353,10 @@ def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCa
     catalogue.events.put([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])
     figures, hidden = KindFound("figures", True, 0.8), KindFound("figures", False, 0.3)
     wording = KindFound("wording", True, 0.6)
-    catalogue.results.keep_rank("e0", 0.9, [figures, hidden, wording])
-    catalogue.results.keep_rank("e2", 0.1, [wording])
-    catalogue.results.keep_rank("e2", 0.4, [hidden])
-    catalogue.results.keep_rank("unknown", 2.0, [figures])
+    catalogue.results.store_rank("e0", 0.9, [figures, hidden, wording])
+    catalogue.results.store_rank("e2", 0.1, [wording])
+    catalogue.results.store_rank("e2", 0.4, [hidden])
+    catalogue.results.store_rank("unknown", 2.0, [figures])
 
     def listed(order: EventOrder = "latest", after: str | None = None, **having: Any) -> list[str]:
         wanted = DivergenceFilter(**having) if having else None

@@ -51,7 +51,7 @@ def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_
         connection.execute("ALTER TABLE articles DROP COLUMN first_outlet")
     again = SqlCatalogue(Path(catalogue.kept_at))
     again.events.put([Event("one", (article("a").id,))])
-    again.results.keep_rank("one", 0.5, [KindFound("figures", True, 0.5)])
+    again.results.store_rank("one", 0.5, [KindFound("figures", True, 0.5)])
     assert again.events.page(ANYTHING, 5, None, DivergenceFilter(("figures",)))
     assert again.reviews.page(5) == []
     assert again.articles.page(ANYTHING, 5) == [article("a")]
@@ -120,8 +120,8 @@ def test_a_catalogue_opened_for_reading_takes_nothing(catalogue: SqlCatalogue) -
     assert len(reader.search.by_words("rained", 3, ANYTHING).scores) == 1
     with pytest.raises(CatalogueError, match="read-only"):
         hold(reader, article("b"))
-    reader.results.keep_comparison("one", "s", "{}")
-    assert reader.results.kept_comparison("one") is None
+    reader.results.store_comparison("one", "s", "{}")
+    assert reader.results.stored_comparison("one") is None
     assert reader.faults() == []
 
 

@@ -22,7 +22,7 @@ from compare.model.passage import Passage
 from compare.ports import Ids, Vectors
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors import faiss, store
-from indexes.vectors.backend import Backend, More
+from indexes.vectors.backend import AdditionalVectors, Backend
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.faiss import FaissIndex
 from indexes.vectors.live import BACKENDS, LiveIndex
@@ -176,7 +176,7 @@ def test_what_an_index_does_not_hold_is_written_with_what_it_holds(index: Backen
     index.add(ids[:12], vectors[:12])
     index.remove(ids[:2])
     told: list[tuple[int, int]] = []
-    more = More(18, lambda: [(ids[12:20], vectors[12:20]), (ids[20:], vectors[20:])])
+    more = AdditionalVectors(18, lambda: [(ids[12:20], vectors[12:20]), (ids[20:], vectors[20:])])
     assert index.write(tmp_path / "file", more, lambda done, total: told.append((done, total))) == 28
     assert told[-1] == (28, 28)
     again = type(index).read(tmp_path / "file", "model", DIMENSION)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from compare.ports import Filter
 from compare.services.coverage.query import query_of_words
-from compare.services.jobs.fetch_jobs import MOST_URLS, GivenFile, Wanted
+from compare.services.jobs.fetch_jobs import MOST_URLS, FetchInput, GivenFile
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
 from indexes.ingest.given import collect
@@ -271,14 +271,14 @@ def test_an_article_is_opened_beside_what_is_held_of_its_event(
 
 
 def test_what_is_wanted_comes_back_as_it_was_kept() -> None:
-    wanted = Wanted(("https://a.example",), (GivenFile("a.pdf", b"\0\xff", "https://b.example", "Weir"),),
+    wanted = FetchInput(("https://a.example",), (GivenFile("a.pdf", b"\0\xff", "https://b.example", "Weir"),),
                     query_of_words("“Una Brandt” crane"), ("a1",))  # fmt: skip
-    assert Wanted.loaded(wanted.dumped()) == wanted
+    assert FetchInput.loaded(wanted.dumped()) == wanted
 
 
 def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(site: Site, service: Parallax) -> None:
     def submit(url: str) -> str:
-        return service.fetch_jobs.submit(Wanted((url,)), "desk", "k1").id
+        return service.fetch_jobs.submit(FetchInput((url,)), "desk", "k1").id
 
     assert submit("https://a.example") == submit("https://a.example")
     with pytest.raises(Exception, match="idempotency key"):
@@ -287,14 +287,14 @@ def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(si
 
 def test_one_job_gathers_at_a_time_and_jobs_that_add_do_not_wait_for_it(site: Site, service: Parallax) -> None:
     for name in "ab":
-        service.fetch_jobs.submit(Wanted((f"https://{name}.example",)), "desk")
+        service.fetch_jobs.submit(FetchInput((f"https://{name}.example",)), "desk")
     assert service._catalogue.jobs.claim_fetch_job() is not None
     assert service._catalogue.jobs.claim_fetch_job() is None
     assert service.jobs.run_next() is None
 
 
 def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service: Parallax) -> None:
-    service.fetch_jobs.submit(Wanted(("https://a.example",)), "desk")
+    service.fetch_jobs.submit(FetchInput(("https://a.example",)), "desk")
 
     def breaks(*given: Any) -> Any:
         raise RuntimeError("/home/una/secret")
@@ -307,7 +307,7 @@ def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service:
 def test_a_job_is_passed_on_with_what_it_brought_even_when_the_process_dies_before_it_is_added(
     site: Site, service: Parallax
 ) -> None:
-    service.fetch_jobs.submit(Wanted(files=(GivenFile("a.html", PAGE.encode()),)), "desk")
+    service.fetch_jobs.submit(FetchInput(files=(GivenFile("a.html", PAGE.encode()),)), "desk")
     harvester = WebHarvester(fetcher())
     job = service.fetch_jobs.run_next(lambda wanted, told: collect(wanted, harvester, str, told), lambda *given: None)  # type: ignore[arg-type, return-value]
     assert job is not None

@@ -244,7 +244,7 @@ def test_after_a_restart_kept_pairs_are_shown_and_long_articles_are_not_tagged_m
 ) -> None:
     before = opened(tmp_path, tagger=CountingTagger())
     ids = held(before, crowded(tokens))
-    before._comparer.keep_pairs(before._catalogue.articles.many(ids))
+    before._comparer.store_pairs(before._catalogue.articles.many(ids))
     tagger = CountingTagger()
     again = opened(tmp_path, tagger=tagger)
     assert not again.compare_soon(ids).pending

@@ -22,7 +22,7 @@ from benchmarks.runtime.sessions import OPSET, Run, measured, onnx_session, open
 _INPUTS = ["states", "ids", "mask", "sides", "gaps"]
 
 
-class Upper:
+class UpperLayers:
     """The upper layers and heads; built in a function, so that torch is imported late."""
 
     @staticmethod
@@ -62,7 +62,7 @@ def in_torch(network: Any, given: tuple[Any, ...], dtype: Any) -> Run:
 
     import torch
 
-    module = Upper.module(copy.deepcopy(network).to(dtype))
+    module = UpperLayers.module(copy.deepcopy(network).to(dtype))
     cast = (given[0].to(dtype), *given[1:])
 
     def run() -> np.ndarray[Any, Any]:
@@ -79,7 +79,7 @@ def in_torch_int8(network: Any, given: tuple[Any, ...]) -> Run:
     import torch
 
     quantised = torch.ao.quantization.quantize_dynamic(copy.deepcopy(network), {torch.nn.Linear}, torch.qint8)
-    module = Upper.module(quantised)
+    module = UpperLayers.module(quantised)
 
     def run() -> np.ndarray[Any, Any]:
         with torch.inference_mode():
@@ -95,7 +95,7 @@ def exported(network: Any, given: tuple[Any, ...], folder: Path) -> Path:
     axes = {name: {0: "cells", 1: "tokens"} for name in _INPUTS[:4]} | {"gaps": {0: "cells"}}
     file = folder / "upper.onnx"
     torch.onnx.export(
-        Upper.module(network),
+        UpperLayers.module(network),
         given,
         str(file),
         input_names=_INPUTS,

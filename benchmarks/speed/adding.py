@@ -43,7 +43,7 @@ def _add(gold: Path, number: int, folder: Path, results: Any) -> None:
         [Article(Outlet("A"), "", "Loads the model."), Article(Outlet("B"), "", "Once, before the clock.")]
     )
     sample = _every(_texts(articles), _ALONE_SAMPLE)
-    alone, comparing = _Beside(sample), _time_comparing()
+    alone, comparing = _InterleavedBaselines(sample), _time_comparing()
     start = time.perf_counter()
     report = service.add(articles, alone.after_batch)
     seconds = time.perf_counter() - start - alone.seconds
@@ -72,7 +72,7 @@ def _time_comparing() -> list[float]:
     return seconds
 
 
-class _Beside:
+class _InterleavedBaselines:
     """Times the embedder alone and the plain library between the batches of an add, so that all meet the same load."""
 
     def __init__(self, sample: Sequence[str]) -> None:

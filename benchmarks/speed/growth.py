@@ -135,7 +135,7 @@ def _built(folder: Path, embedder: Embedder, articles: Sequence[EmbeddedArticle]
     start = time.perf_counter()
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     make_profiles(catalogue, embedder)
-    real, chance = _Real.of(articles), np.random.default_rng(0)
+    real, chance = _RealProfiles.of(articles), np.random.default_rng(0)
     for first in range(0, size, _AT_ONCE):
         copies = range(first // REAL, min(size, first + _AT_ONCE) // REAL)
         with catalogue.transaction():
@@ -190,7 +190,7 @@ def _near(vectors: Vectors, chance: np.random.Generator) -> Vectors:
     return near
 
 
-class _Real:
+class _RealProfiles:
     """The profiles of the real articles, with the terms that each is indexed under and its neighbours."""
 
     def __init__(self, profiles: Sequence[ArticleProfile], changes: Changes) -> None:
@@ -198,9 +198,9 @@ class _Real:
         self._changes = changes
 
     @classmethod
-    def of(cls, articles: Sequence[EmbeddedArticle]) -> _Real:
+    def of(cls, articles: Sequence[EmbeddedArticle]) -> _RealProfiles:
         """Profiles as clustering makes them."""
-        kept = _Kept()
+        kept = _RecordingStore()
         archive, profiles = ProfileArchive(kept), [profile(each) for each in articles]
         for each in profiles:
             archive.add(each)
@@ -224,7 +224,7 @@ class _Real:
         return Changes(profiles, keys, counts, nearest)
 
 
-class _Kept(NoProfiles):
+class _RecordingStore(NoProfiles):
     """Collects what would be stored."""
 
     changes = Changes()

@@ -61,8 +61,8 @@ def fill(service: Parallax, catalogue: SqlCatalogue, events: int) -> None:
             for nth, ((one, left), (other, right)) in zip(numbers, made, strict=True):
                 comparison = _compared((one, other), (left, right))
                 text = summary_codec.dump(comparison, method)
-                catalogue.results.keep_summary(one.id, signature(comparison.articles), text)
-                catalogue.results.keep_rank(one.id, nth * 7 % 97, [KindFound("figures", True, 0.9)])
+                catalogue.results.store_summary(one.id, signature(comparison.articles), text)
+                catalogue.results.store_rank(one.id, nth * 7 % 97, [KindFound("figures", True, 0.9)])
 
 
 def _parts(events: int) -> Iterator[range]:

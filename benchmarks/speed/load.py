@@ -36,7 +36,7 @@ _ADDED = 2_000  # articles in the added file: more than can be added in the time
 
 
 @dataclass
-class Waited:
+class ResponseTimes:
     """Response times in seconds by kind of page, and the failures."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
@@ -65,7 +65,7 @@ def _get(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]
     return answer.status, answer.read()
 
 
-def _client(port: int, wanted: Sequence[tuple[str, str]], seed: int, stop: Event, waited: Waited) -> None:
+def _client(port: int, wanted: Sequence[tuple[str, str]], seed: int, stop: Event, waited: ResponseTimes) -> None:
     chance = random.Random(seed)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_TIMEOUT_S)
     while not stop.is_set():
@@ -82,9 +82,9 @@ def _client(port: int, wanted: Sequence[tuple[str, str]], seed: int, stop: Event
             waited.wrong[f"{kind}: {status}"] += 1
 
 
-def ask(port: int, clients: int, seconds: float) -> Waited:
+def ask(port: int, clients: int, seconds: float) -> ResponseTimes:
     """The response times of this many clients for this many seconds."""
-    wanted, stop, waited = addresses(port), Event(), [Waited() for _ in range(clients)]
+    wanted, stop, waited = addresses(port), Event(), [ResponseTimes() for _ in range(clients)]
     threads = [Thread(target=_client, args=(port, wanted, seed, stop, waited[seed])) for seed in range(clients)]
     for thread in threads:
         thread.start()
@@ -92,7 +92,7 @@ def ask(port: int, clients: int, seconds: float) -> Waited:
     stop.set()
     for thread in threads:
         thread.join()
-    every = Waited()
+    every = ResponseTimes()
     for each in waited:
         every.wrong.update(each.wrong)
         for kind, found in each.seconds.items():

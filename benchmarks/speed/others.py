@@ -39,7 +39,7 @@ class Contender(Protocol):
         ...
 
 
-class Ours:
+class ParallaxContender:
     """Parallax, in an archive of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -97,7 +97,7 @@ class Chroma:
 
 
 _KINDS: dict[str, tuple[str, Callable[[Path], Contender]]] = {
-    "parallax": ("compare", Ours),
+    "parallax": ("compare", ParallaxContender),
     "txtai": ("txtai", Txtai),
     "chromadb": ("chromadb", Chroma),
 }

@@ -48,13 +48,13 @@ def blocks(a: AlignmentSide, b: AlignmentSide, unrelated: float = UNRELATED) -> 
     spans = [(first, min(first + height, len(a))) for first in range(0, len(a), height)]
     if len(spans) == 1:
         base = pair.base(0, len(a))
-        yield 0, pair.derived(0, len(a), base, {name: _Standing.of(base[name], 0) for name in _USUAL})
+        yield 0, pair.derived(0, len(a), base, {name: _RowStatistics.of(base[name], 0) for name in _USUAL})
         return
-    columns: dict[str, _Standing] = {}
+    columns: dict[str, _RowStatistics] = {}
     for first, last in spans:
         base = pair.base(first, last)
         for name in _USUAL:
-            here = _Standing.of(base[name], 0)
+            here = _RowStatistics.of(base[name], 0)
             columns[name] = columns[name].joined(here) if name in columns else here
     for first, last in spans:
         top, bottom = max(0, first - 1), min(len(a), last + 1)
@@ -73,7 +73,7 @@ def unrelated_cosine(events: Sequence[Vectors]) -> float:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Standing:
+class _RowStatistics:
     """Statistics of each row (or column): number of cells, sum, sum of squares, best and second-best value."""
 
     count: int
@@ -83,7 +83,7 @@ class _Standing:
     second: Matrix
 
     @classmethod
-    def of(cls, matrix: Matrix, axis: int) -> _Standing:
+    def of(cls, matrix: Matrix, axis: int) -> _RowStatistics:
         best = matrix.max(axis, keepdims=True)
         if matrix.shape[axis] > 1:
             second = np.partition(matrix, -2, axis).take([-2], axis)
@@ -97,10 +97,12 @@ class _Standing:
             second,
         )
 
-    def joined(self, other: _Standing) -> _Standing:
+    def joined(self, other: _RowStatistics) -> _RowStatistics:
         second = np.maximum(np.minimum(self.best, other.best), np.maximum(self.second, other.second))
         best = np.maximum(self.best, other.best)
-        return _Standing(self.count + other.count, self.sum + other.sum, self.squares + other.squares, best, second)
+        return _RowStatistics(
+            self.count + other.count, self.sum + other.sum, self.squares + other.squares, best, second
+        )
 
     def mean(self, usual: tuple[float, float]) -> Matrix:
         return np.asarray((self.sum + _USUAL_ROW * usual[0]) / (self.count + _USUAL_ROW), np.float32)
@@ -202,12 +204,12 @@ class _Pair:
         }
 
     def derived(
-        self, first: int, last: int, base: dict[str, Matrix], columns: dict[str, _Standing]
+        self, first: int, last: int, base: dict[str, Matrix], columns: dict[str, _RowStatistics]
     ) -> dict[str, Matrix]:
         """All features of the passages `first` to `last` of `a`: `base`, rank in row and column, and position."""
         features = dict(base)
         for name, usual in _USUAL.items():
-            matrix, row, column = base[name], _Standing.of(base[name], 1), columns[name]
+            matrix, row, column = base[name], _RowStatistics.of(base[name], 1), columns[name]
             scores = row.score(matrix, usual), column.score(matrix, usual)
             leads = row.lead(matrix, usual), column.lead(matrix, usual)
             features |= {

@@ -41,7 +41,7 @@ class AlignmentModel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OnlyModel:
+class OmissionModel:
     """Decides what only one of two articles has: the passages with at least the probability `threshold` by `scorer`.
 
     The features are those of `compare.divergence.omissions.features`.
@@ -66,7 +66,7 @@ class DecisionModel:
     strong: Scorer
     link_threshold: float
     strong_threshold: float
-    only: OnlyModel | None
+    only: OmissionModel | None
     provenance: str
 
 
@@ -98,7 +98,7 @@ def shipped_decisions() -> DecisionModel:
         strong=Scorer.of(read["strong"]),
         link_threshold=read["link_threshold"],
         strong_threshold=read["strong_threshold"],
-        only=OnlyModel(Scorer.of(read["only"]["scorer"]), read["only"]["threshold"]),
+        only=OmissionModel(Scorer.of(read["only"]["scorer"]), read["only"]["threshold"]),
         provenance=read["provenance"],
     )
 

@@ -47,7 +47,7 @@ _AFTER_HEAD = re.compile(r",| (?:of|to|from|for|in|on|at|with|who|that|which|fam
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
+class EarlierAttribution:
     """An earlier attribution of the article: its speaker, and the last passage of its content."""
 
     speaker: Source | None
@@ -64,7 +64,7 @@ class Pronouns:
     people: People
 
     def referent(
-        self, word: str, attribution: Attribution, first: int, named: int, before: Sequence[Before]
+        self, word: str, attribution: Attribution, first: int, named: int, before: Sequence[EarlierAttribution]
     ) -> Source | None:
         """The referent of the pronoun `word`, which is the source of an attribution; None if uncertain.
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from compare.attribution.contents import is_direct, paragraphs_of, quoted_words, said_with_it, within_paragraph
 from compare.attribution.people import People
-from compare.attribution.referents import RELATIVE, Before, Pronouns
+from compare.attribution.referents import RELATIVE, EarlierAttribution, Pronouns
 from compare.attribution.statements import can_be_spoken, is_hearsay, is_statement
 from compare.model.article import Article
 from compare.model.attribution import Attribution, Offsets
@@ -74,7 +74,7 @@ class _Reader:
 
     def read(self, attributions: Sequence[Attribution]) -> Iterator[Spoken]:
         """Each attribution that has content in the paragraph of its cue."""
-        before: list[Before] = []
+        before: list[EarlierAttribution] = []
         cues = sorted(each.cue[0] for each in attributions)
         for given in attributions:
             each = within_paragraph(self._article.text, self._paragraphs, given)
@@ -89,9 +89,9 @@ class _Reader:
                 found = self._spoken(each, form, before)
                 yield found
                 last = max(end for _, end in (each.cue, *each.content)) - 1
-                before.append(Before(found.speaker, self._passage(last)))
+                before.append(EarlierAttribution(found.speaker, self._passage(last)))
 
-    def _spoken(self, attribution: Attribution, form: Form, before: Sequence[Before]) -> Spoken:
+    def _spoken(self, attribution: Attribution, form: Form, before: Sequence[EarlierAttribution]) -> Spoken:
         cued, named = self._passage(attribution.cue[0]), self._named(attribution)
         written = self._source(named, attribution)
         word = self._article.text[slice(*attribution.source)].casefold() if attribution.source else ""

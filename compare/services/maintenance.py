@@ -46,7 +46,7 @@ class Maintenance:
 
     def faults(self) -> list[str]:
         """Problems with stored data, and comparisons that failed, one sentence each; [] if there are none."""
-        failed = [self._failed(each) for each in self._catalogue.comparisons.kept_failures()]
+        failed = [self._failed(each) for each in self._catalogue.comparisons.stored_failures()]
         model = self._embedder.faults()  # without a model, vectors cannot be checked
         checked = model or [*self._vector_faults(), *self._index.faults()]
         return [*self._catalogue.faults(), *checked, *failed]

@@ -23,7 +23,7 @@ from compare.services.comparing.compare import Comparer
 from compare.services.comparing.event_summaries import EventSummaries
 from compare.services.comparing.models import Models
 from compare.services.comparing.queue import ComparingQueue
-from compare.services.comparing.synchronous import Soon
+from compare.services.comparing.synchronous import SynchronousComparer
 from compare.services.coverage.service import Coverage
 from compare.services.jobs.fetch_jobs import FetchJobs
 from compare.services.jobs.jobs import Jobs
@@ -71,11 +71,11 @@ class Parallax:
         self.comparing = ComparingQueue(catalogue, self._comparer)
         self._summaries = EventSummaries(catalogue, self._comparer)
         self._search_service = SearchService(catalogue, search, self._comparer)
-        comparers = (self._comparer.of_texts_kept, self._comparer.keep_pairs)
+        comparers = (self._comparer.of_texts_as_text, self._comparer.store_pairs)
         self.jobs = Jobs(catalogue.jobs, self.add, *comparers, partial(held_as, catalogue))
         self.fetch_jobs = FetchJobs(catalogue.jobs)
         self.coverage = Coverage(catalogue, embedder, detect)
-        self._soon = Soon(self._comparer, self.jobs)
+        self._soon = SynchronousComparer(self._comparer, self.jobs)
         self.api_keys = ApiKeys(catalogue.api_keys)
         self.outlets = Outlets(catalogue.outlets, self.comparing.follow)
         self.feed_watcher = FeedWatcher(catalogue.feeds, catalogue.removals, self.add)
@@ -232,13 +232,13 @@ class Parallax:
         """
         return self._soon.of_texts(self._different(articles))
 
-    def keep_compared(self, comparison: Comparison) -> Job:
+    def store_compared(self, comparison: Comparison) -> Job:
         """Store a comparison of texts for an hour, for `compared_texts`. Raises StorageError."""
         return self._soon.keep(comparison)
 
     def compared_texts(self, job_id: str) -> Comparison:
         """The result of a job of `compare_texts_soon`. Raises NotFoundError if it has not ended, or ended long ago."""
-        return self._comparer.of_kept(*self.jobs.result(job_id))
+        return self._comparer.from_text(*self.jobs.result(job_id))
 
     def search(self, query: str, where: Filter, limit: int, folded: bool = True) -> list[Hit]:
         """Passages similar to `query` in meaning or words; [] if nothing is similar enough.

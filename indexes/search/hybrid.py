@@ -71,7 +71,7 @@ _NOTHING = np.empty(0, np.int64), np.empty((0, 0), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _AnalysedQuery:
     """The analysed query: the results of full-text search, and the cosines of all passages found.
 
     `vectors`, shape (keys, dimension), are those of the passages in `keys`.
@@ -129,7 +129,7 @@ class Searcher:
         chosen = [each for each in held if not where.outlets or each in where.outlets]
         return replace(where, outlets=tuple(chosen)) if chosen else None
 
-    def _look(self, asked: SearchQuery, where: Filter, limit: int) -> _Looked:
+    def _look(self, asked: SearchQuery, where: Filter, limit: int) -> _AnalysedQuery:
         depth = max(_DEPTH, 2 * limit)
         has_phrases = bool(phrases(asked.text))
         word_depth = depth if has_phrases or asked.excluded else max(_DEPTH_BY_WORDS, 2 * limit)
@@ -141,7 +141,7 @@ class Searcher:
         found = dict.fromkeys([*near, *(key for key, _ in by_words.scores)])
         keys, vectors = self._index.vectors(np.array(list(found), np.int64)) if found else _NOTHING
         cosines = dict(zip(keys.tolist(), (vectors @ vector[0]).tolist(), strict=True)) if found else {}
-        return _Looked(asked, by_words, cosines, keys.tolist(), vectors)
+        return _AnalysedQuery(asked, by_words, cosines, keys.tolist(), vectors)
 
     def _nearest(self, vector: Vectors, number: int, allowed: Ids | None) -> list[int]:
         """The keys of the most similar passages."""
@@ -167,7 +167,7 @@ class Searcher:
                 return spelt.most_common(1)[0][0]
         return term
 
-    def _ranked(self, looked: _Looked) -> dict[Candidate, float]:
+    def _ranked(self, looked: _AnalysedQuery) -> dict[Candidate, float]:
         """The candidates that match the query, with their scores."""
         candidates = sorted(self._catalogue.search.candidates(list(looked.cosines)), key=lambda each: each.key)
         scored = Scored.of(candidates, looked.cosines, looked.by_words)
@@ -181,7 +181,7 @@ class Searcher:
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
 
-    def _hits(self, ranking: Mapping[Candidate, float], looked: _Looked, at_a_time: int) -> Iterator[Hit]:
+    def _hits(self, ranking: Mapping[Candidate, float], looked: _AnalysedQuery, at_a_time: int) -> Iterator[Hit]:
         """The best of `ranking`, at most three of an article.
 
         Their articles are read `at_a_time`, when needed: usually the first few suffice.
@@ -200,7 +200,7 @@ class Searcher:
                 yield Hit(each.passage, each.article, each.score, cosine, closeness, is_exact)
 
 
-def _fed_back(best: Sequence[Candidate], looked: _Looked) -> dict[int, float]:
+def _fed_back(best: Sequence[Candidate], looked: _AnalysedQuery) -> dict[int, float]:
     """The cosine of each passage to the mean of the best ones."""
     row_of = {key: row for row, key in enumerate(looked.keys)}
     rows = [row_of[each.key] for each in best if each.key in row_of]
@@ -238,7 +238,7 @@ def _is_called(name: str, wanted: Iterable[set[str]]) -> bool:
     return any(each <= own for each in wanted if each)
 
 
-def _fits(scored: Scored, looked: _Looked) -> NDArray[np.bool_]:
+def _fits(scored: Scored, looked: _AnalysedQuery) -> NDArray[np.bool_]:
     """Which candidates belong to an event with one that is similar enough, or that contains enough of the query's
     words.
 

@@ -65,7 +65,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _KeptData:
     """What a restore keeps: the API keys, alerts and removals of the archive."""
 
     api_keys: tuple[ApiKey, ...] = ()
@@ -111,18 +111,18 @@ def restore(
     return Backup(place, found.articles, found.events, found.corrections), kept
 
 
-def _standing(place: Path) -> _Standing:
+def _standing(place: Path) -> _KeptData:
     if not place.exists():
-        return _Standing()
+        return _KeptData()
     try:
         with closing(SqlCatalogue(place)) as catalogue:
             removed = tuple((kind, each) for kind in _KINDS for each in sorted(catalogue.removals.removed(kind)))
-            return _Standing(tuple(catalogue.api_keys.all()), tuple(catalogue.alerts.all()), removed)
+            return _KeptData(tuple(catalogue.api_keys.all()), tuple(catalogue.alerts.all()), removed)
     except CatalogueError:
-        return _Standing(is_known=False)
+        return _KeptData(is_known=False)
 
 
-def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None, progress: Progress) -> Plan:
+def _prepared(source: Path, beside: Path, standing: _KeptData, held: int | None, progress: Progress) -> Plan:
     """Copy a backup to the file `beside`, check the copy, and apply what is kept of the archive."""
     with named(beside, source), closing(written(beside)) as copy, closing(read_only(source)) as original, roomy():
         if not count_rows(original, "sqlite_schema"):
@@ -139,7 +139,7 @@ def _prepared(source: Path, beside: Path, standing: _Standing, held: int | None,
     return Plan(found, held, away, kept, refused, standing.is_known)
 
 
-def _follow(copied: CopiedCatalogue, standing: _Standing) -> int:
+def _follow(copied: CopiedCatalogue, standing: _KeptData) -> int:
     """Apply API keys, alerts and removals to a copy. Returns how many of its articles were removed.
 
     Alerts continue after the activity that the copy contains, which is not new.

@@ -17,7 +17,7 @@ from compare.ports import Ids, PassageIndex, Progress, Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class More:
+class AdditionalVectors:
     """Vectors that are written in addition to those of an index: their approximate number, and a function that yields
     ids and vectors in parts, each time from the start.
     """
@@ -26,7 +26,7 @@ class More:
     read: Callable[[], Iterable[tuple[Ids, Vectors]]]
 
 
-NOTHING = More(0, tuple)
+NOTHING = AdditionalVectors(0, tuple)
 
 
 class Backend(PassageIndex, Protocol):
@@ -50,7 +50,7 @@ class Backend(PassageIndex, Protocol):
         """All ids, in arbitrary order."""
         ...
 
-    def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
+    def write(self, path: Path, more: AdditionalVectors = NOTHING, progress: Progress | None = None) -> int:
         """Write all vectors, and `more`, to a new file; returns their number.
 
         `more` must not contain existing ids. It is not added to this index unless the file is read, so an index is

@@ -9,7 +9,7 @@ import numpy as np
 
 from compare.errors import IndexMismatchError
 from compare.ports import Ids, Progress, Vectors
-from indexes.vectors.backend import NOTHING, More, checked, last_of_each
+from indexes.vectors.backend import NOTHING, AdditionalVectors, checked, last_of_each
 
 
 class ExactIndex:
@@ -68,7 +68,7 @@ class ExactIndex:
         chosen = np.isin(self._ids, ids)
         return self._ids[chosen], self._vectors[chosen]
 
-    def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
+    def write(self, path: Path, more: AdditionalVectors = NOTHING, progress: Progress | None = None) -> int:
         """See `Backend.write`."""
         parts = [(self._ids, self._vectors), *more.read()]
         ids, vectors = (np.concatenate(each) for each in zip(*parts, strict=True))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from compare.errors import IndexMismatchError
 from compare.ports import Ids, Progress, Vectors
-from indexes.vectors.backend import NOTHING, More, checked, last_of_each
+from indexes.vectors.backend import NOTHING, AdditionalVectors, checked, last_of_each
 
 LARGE = 200_000
 """Number of vectors from which the base has inverted lists. With fewer, every vector is compared: at 200,000 that takes
@@ -108,7 +108,7 @@ class FaissIndex:
         added = _vectors_at(self._tail, places, np.empty(0, np.int64)).astype(np.float32)
         return np.concatenate([held, tail[places]]), np.concatenate([vectors, added])
 
-    def write(self, path: Path, more: More = NOTHING, progress: Progress | None = None) -> int:
+    def write(self, path: Path, more: AdditionalVectors = NOTHING, progress: Progress | None = None) -> int:
         """See `Backend.write`. An index that has grown a lot gets new inverted lists, which takes some time."""
         import faiss
 
@@ -150,7 +150,7 @@ class FaissIndex:
     def _tail_ids(self) -> Ids:
         return _id_map(self._tail) if self._tail is not None else np.empty(0, np.int64)
 
-    def _merged(self, more: More, progress: Progress | None) -> Any:
+    def _merged(self, more: AdditionalVectors, progress: Progress | None) -> Any:
         """A new base with all vectors, and more."""
         number = len(self) + more.number
         made = _lists_like(self._base, number) or (_lists(self._sample(more), number) if number >= LARGE else None)
@@ -161,7 +161,7 @@ class FaissIndex:
                 progress(int(made.ntotal), max(number, int(made.ntotal)))
         return made
 
-    def _every(self, more: More) -> Iterator[tuple[Ids, Halves | Vectors]]:
+    def _every(self, more: AdditionalVectors) -> Iterator[tuple[Ids, Halves | Vectors]]:
         """All ids and their vectors, in parts."""
         for index in (self._base, self._tail):
             for ids, vectors in _held(index) if index is not None else ():
@@ -169,7 +169,7 @@ class FaissIndex:
                 yield ids[stays], vectors[stays]
         yield from more.read()
 
-    def _sample(self, more: More) -> Vectors:
+    def _sample(self, more: AdditionalVectors) -> Vectors:
         """Training vectors for the lists: every n-th, so that the result is deterministic."""
         number = len(self) + more.number
         step = max(1, number // (_TRAINED_ON * isqrt(number)))

@@ -12,7 +12,7 @@ from compare.errors import IndexMismatchError, InputError, StorageError
 from compare.ports import Filter, Ids, PassagesState, Progress, Vectors
 from compare.services.stores.catalogue import Catalogue
 from indexes.vectors import store
-from indexes.vectors.backend import Backend, More
+from indexes.vectors.backend import AdditionalVectors, Backend
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.faiss import FaissIndex
 
@@ -241,7 +241,7 @@ class LiveIndex:
         """Save the vectors of `index` and newer ones of the catalogue; returns the saved index."""
         last = int(index.ids().max(initial=-1))  # later vectors have greater keys, because keys ascend
         number = int((self._catalogue.articles.passage_keys(Filter()) > last).sum())
-        more = More(number, lambda: self._catalogue.vectors.of_passages(self._fingerprint, after=last))
+        more = AdditionalVectors(number, lambda: self._catalogue.vectors.of_passages(self._fingerprint, after=last))
         made = store.save(self._folder, self._backend, index, state, more, progress)
         self._state = self._saved_state = state
         self._stamp = store.stamp(self._folder)

@@ -21,7 +21,7 @@ import xxhash
 from compare.errors import IndexMismatchError, StorageError
 from compare.ports import PassagesState, Progress
 from indexes.storage.atomic_write import STALE_S, atomic_write, clear
-from indexes.vectors.backend import NOTHING, Backend, More
+from indexes.vectors.backend import NOTHING, AdditionalVectors, Backend
 
 MANIFEST = "manifest.json"
 _FORMAT = 2
@@ -87,7 +87,7 @@ def save(
     name: str,
     index: Backend,
     state: PassagesState,
-    more: More = NOTHING,
+    more: AdditionalVectors = NOTHING,
     progress: Progress | None = None,
 ) -> Manifest:
     """Save `index` (of the backend `name`) and `more`, which reflect the catalogue at `state`, as the newest

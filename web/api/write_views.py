@@ -9,7 +9,7 @@ from flask import Response, current_app, request
 
 from compare.errors import ApiKeyError, InputError
 from compare.model.article import Article
-from compare.services.jobs.fetch_jobs import Wanted
+from compare.services.jobs.fetch_jobs import FetchInput
 from compare.services.stores.operations.api_keys import ApiKey
 from compare.services.stores.operations.jobs import Job
 from web.api import records, schemas, serialisers
@@ -48,7 +48,7 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
     texts = [each.article() for each in body.articles if isinstance(each, bodies.GivenArticle)]
     pages = tuple(each.file() for each in body.articles if isinstance(each, bodies.GivenPage))
     if pages:
-        return _fetch_later(Wanted(files=pages), api_key, header.key, texts)
+        return _fetch_later(FetchInput(files=pages), api_key, header.key, texts)
     job = current_service().jobs.submit(texts, api_key.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
@@ -58,7 +58,7 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
 @api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
 def add_urls(header: parameters.AddHeader, body: bodies.GivenUrls) -> Response:
     """Add the pages at these URLs, which this server fetches; for a feed, the articles that it lists."""
-    return _fetch_later(Wanted(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
+    return _fetch_later(FetchInput(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
 
 
 @api.post("/coverage", responses=answers(schemas.Job, 202), security=_API_KEY)
@@ -68,15 +68,15 @@ def find_coverage(header: parameters.AddHeader, body: bodies.GivenCoverage) -> R
     if not current_app.config["COVERAGE"]:
         raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
     if isinstance(given, bodies.GivenWordsToCover):
-        return _fetch_later(Wanted(query=given.query()), api_key, header.key)
+        return _fetch_later(FetchInput(query=given.query()), api_key, header.key)
     if isinstance(given, bodies.GivenEventToCover):
         query, seed = service.coverage.query_for(event_id=given.event)
     else:
         query, seed = service.coverage.query_for(article_id=given.article)
-    return _fetch_later(Wanted(query=query, seed=seed), api_key, header.key)
+    return _fetch_later(FetchInput(query=query, seed=seed), api_key, header.key)
 
 
-def _fetch_later(wanted: Wanted, api_key: ApiKey, key: str, articles: Sequence[Article] = ()) -> Response:
+def _fetch_later(wanted: FetchInput, api_key: ApiKey, key: str, articles: Sequence[Article] = ()) -> Response:
     job = current_service().fetch_jobs.submit(wanted, api_key.name, key, articles)
     worker: FetchWorker = current_app.extensions["fetch_worker"]
     worker.wake()

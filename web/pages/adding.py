@@ -14,7 +14,7 @@ from compare.errors import InputError, NotAllowedError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Origin
 from compare.services.coverage.query import query_of_words
-from compare.services.jobs.fetch_jobs import GivenFile, Wanted
+from compare.services.jobs.fetch_jobs import FetchInput, GivenFile
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
 from compare.services.summaries import EventTitle
@@ -94,7 +94,7 @@ def add() -> ResponseReturnValue:
     check_may_change(request, current_app.config["CHANGES"])
     given = {name: request.form.get(name, "") for name in _GIVEN}
     try:
-        articles, wanted = _pasted(given), Wanted(tuple(_addresses(given["addresses"])), tuple(_files()))
+        articles, wanted = _pasted(given), FetchInput(tuple(_addresses(given["addresses"])), tuple(_files()))
         service = current_service()
         if wanted.urls or wanted.files:
             job = service.fetch_jobs.submit(wanted, _TOKEN, articles=articles)
@@ -122,7 +122,7 @@ def find() -> ResponseReturnValue:
         query, seed = service.coverage.query_for(form.get("article", ""), form.get("event", ""))
     else:
         query, seed = query_of_words(form.get("words", "")[:1000], _day("since"), _day("until")), ()
-    job = service.fetch_jobs.submit(Wanted(query=query, seed=seed), _TOKEN)
+    job = service.fetch_jobs.submit(FetchInput(query=query, seed=seed), _TOKEN)
     _wake()
     return redirect(f"/jobs/{job.id}", 303)
 

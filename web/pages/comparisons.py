@@ -225,7 +225,7 @@ def _in_words(problem: str, given: Sequence[Mapping[str, str]]) -> str:
 def _address_of(comparison: Comparison) -> str:
     """The address where the comparison can be read for an hour; "" if it cannot be kept."""
     try:
-        return f"/compare/jobs/{current_service().keep_compared(comparison).id}"
+        return f"/compare/jobs/{current_service().store_compared(comparison).id}"
     except StorageError:
         return ""
 

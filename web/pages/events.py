@@ -27,8 +27,8 @@ from web.pages.queries import PageAddress, address
 from web.server.response_cache import kept
 from web.views.event.fact import FactContext, fact_context
 from web.views.event.figures import FiguresTable, figures_table
-from web.views.event.outlets import Narrowed
-from web.views.event.page import EventContext, Wanted, event_context
+from web.views.event.outlets import EventFilter
+from web.views.event.page import EventContext, EventPageQuery, event_context
 from web.views.events import EventCard, event_card
 from web.views.page import Page
 
@@ -199,15 +199,15 @@ def _table(service: Parallax, event_id: str) -> FiguresTable:
     return figures_table(event_id, summary.headline.title, folded, outlets, _FIGURE_ROWS)
 
 
-def _wanted(arguments: queries.Arguments) -> Wanted:
+def _wanted(arguments: queries.Arguments) -> EventPageQuery:
     asked = arguments.get("show", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 0
     outlets = frozenset(Filter.of_names(arguments.getlist("outlet")).outlets)
-    return Wanted(
+    return EventPageQuery(
         most=None if asked == "all" else number,
         weaker=arguments.get("weaker") == "1",
         part=queries.part_of(arguments),
-        narrowed=Narrowed(frozenset(queries.kinds_of(arguments)), outlets),
+        narrowed=EventFilter(frozenset(queries.kinds_of(arguments)), outlets),
         whole_map=arguments.get("map") == "all",
         judged=arguments.get("judged", "")[:40],
     )

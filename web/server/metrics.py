@@ -21,7 +21,7 @@ from web.setting_types import Who
 _BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0)
 
 
-class _Held(Collector):
+class _ArchiveCollector(Collector):
     """The contents of the archive at the time of the request."""
 
     def __init__(self, service: Parallax) -> None:
@@ -58,7 +58,7 @@ def register(app: Flask, readers: Who) -> None:
                 "PARALLAX_METRICS=all to change that)."
             )
         held = CollectorRegistry()
-        held.register(_Held(current_app.extensions["parallax"]))
+        held.register(_ArchiveCollector(current_app.extensions["parallax"]))
         return Response(generate_latest(_of_all(own)) + generate_latest(held), content_type=CONTENT_TYPE_LATEST)
 
     app.add_url_rule("/metrics", view_func=metrics)  # not `app.get`: it is not part of the documented API

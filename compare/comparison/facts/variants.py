@@ -71,21 +71,21 @@ def variants_of(
     """
     if kind is None:
         return (Variant(tuple(passages), {}),)
-    told = _told(passages, matches, kind)
+    evidence = _evidence(passages, matches, kind)
     if kind == "figures":
-        _read_values(told, [published[each.article_id] for each in passages])
-    passages = told.passages
+        _read_values(evidence, [published[each.article_id] for each in passages])
+    passages = evidence.passages
     return tuple(
         Variant(
             tuple(passages[each] for each in group),
-            {passages[each]: told.said[each] for each in group if each in told.said},
+            {passages[each]: evidence.said[each] for each in group if each in evidence.said},
         )
-        for group in _groups(told, kind)
+        for group in _groups(evidence, kind)
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _VariantEvidence:
     """The evidence from divergences of one kind about the passages of a fact, which are identified by their positions.
 
     `said` are the words in which a passage differs from another, `apart` the passages that cannot be in a variant with
@@ -103,49 +103,51 @@ class _Told:
         self.apart[q].add(p)
 
 
-def _told(passages: Sequence[Passage], matches: Sequence[Match], kind: Kind) -> _Told:
+def _evidence(passages: Sequence[Passage], matches: Sequence[Match], kind: Kind) -> _VariantEvidence:
     at = {passage: number for number, passage in enumerate(passages)}
-    told = _Told(passages, {}, defaultdict(set), {_pair(at[each.a], at[each.b]): each.probability for each in matches})
+    evidence = _VariantEvidence(
+        passages, {}, defaultdict(set), {_pair(at[each.a], at[each.b]): each.probability for each in matches}
+    )
     differing = [(match, each) for match in matches for each in match.divergences if each.kind == kind and each.counts]
     shown = any(each.is_finding for _, each in differing)
     for match, each in sorted(differing, key=lambda found: (not found[1].is_finding, -found[1].probability)):
         a, b = at[match.a], at[match.b]
-        told.alike[_pair(a, b)] *= 1 - each.probability
+        evidence.alike[_pair(a, b)] *= 1 - each.probability
         if each.is_finding or not shown:
-            told.separate(a, b)
+            evidence.separate(a, b)
         elif kind in OF_WORDS:
             continue  # words that are too uncertain to be a variant of their own
         for passage, spans in ((a, each.a), (b, each.b)):
             if spans:
-                told.said.setdefault(passage, spans)
-    return told
+                evidence.said.setdefault(passage, spans)
+    return evidence
 
 
-def _read_values(told: _Told, published: Sequence[Moment | None]) -> None:
+def _read_values(evidence: _VariantEvidence, published: Sequence[Moment | None]) -> None:
     """Among passages that no divergence separates, those with the same value are alike, if that can be determined.
 
     A passage without a marked value is assigned the one that agrees with a value marked in another; a passage without
     any value leaves it open. `published` is the publication time of each passage.
     """
     agree = cache(_values_agree)  # most articles of a large event give one of a few values
-    marked = {_value(_words(spans), published[number]) for number, spans in told.said.items()}
-    for number, passage in enumerate(told.passages):
-        if number in told.said:
+    marked = {_value(_words(spans), published[number]) for number, spans in evidence.said.items()}
+    for number, passage in enumerate(evidence.passages):
+        if number in evidence.said:
             continue
         for each in facts_of(passage.text, published[number]).quantities:
             words = passage.text[each.start : each.end]
             if any(agree(_value(words, published[number]), other) for other in marked):
-                told.said[number] = (Span(passage.start + each.start, passage.start + each.end, words),)
+                evidence.said[number] = (Span(passage.start + each.start, passage.start + each.end, words),)
                 break
-    values = {number: _value(_words(spans), published[number]) for number, spans in told.said.items()}
-    for pair in combinations(range(len(told.passages)), 2):
+    values = {number: _value(_words(spans), published[number]) for number, spans in evidence.said.items()}
+    for pair in combinations(range(len(evidence.passages)), 2):
         p, q = pair
         if p not in values or q not in values:
-            told.alike.pop(pair, None)
+            evidence.alike.pop(pair, None)
         elif (verdict := agree(values[p], values[q])) is not None:
-            told.alike[pair] = float(verdict)
+            evidence.alike[pair] = float(verdict)
             if not verdict:
-                told.separate(p, q)
+                evidence.separate(p, q)
 
 
 def _value(words: str, published: Moment | None) -> Value:
@@ -156,18 +158,18 @@ def _values_agree(a: Value, b: Value) -> bool | None:
     return values_agree(a[0], b[0], a[1], b[1])
 
 
-def _groups(told: _Told, kind: Kind) -> list[list[int]]:
+def _groups(evidence: _VariantEvidence, kind: Kind) -> list[list[int]]:
     """The passages of each variant: most articles first, those that leave it open last."""
-    groups = _joined(told, kind in _VERBATIM)
-    articles = [each.article_id for each in told.passages]
-    worded = [[[_written(span.text) for span in told.said[each]] for each in group] for group in groups]
+    groups = _joined(evidence, kind in _VERBATIM)
+    articles = [each.article_id for each in evidence.passages]
+    worded = [[[_written(span.text) for span in evidence.said[each]] for each in group] for group in groups]
     open_ = []
-    for passage in range(len(told.passages)):
-        if passage not in told.said:
+    for passage in range(len(evidence.passages)):
+        if passage not in evidence.said:
             if kind in OF_WORDS:
-                near = _most_repeated(_written(told.passages[passage].text), groups, worded)
+                near = _most_repeated(_written(evidence.passages[passage].text), groups, worded)
             else:
-                near = [group for group in groups if any(_alike(told, passage, other) for other in group)]
+                near = [group for group in groups if any(_alike(evidence, passage, other) for other in group)]
             if len(near) == 1:
                 near[0].append(passage)
             else:
@@ -188,18 +190,18 @@ def _most_repeated(
     return [group for group, length in zip(groups, longest, strict=True) if length and length == max(longest)]
 
 
-def _joined(told: _Told, verbatim: bool) -> list[list[int]]:
+def _joined(evidence: _VariantEvidence, verbatim: bool) -> list[list[int]]:
     """Groups of the passages with content, with no separated pair inside, most certain joined first."""
-    words = {each: _words(told.said[each]) for each in range(len(told.passages)) if each in told.said}
+    words = {each: _words(evidence.said[each]) for each in range(len(evidence.passages)) if each in evidence.said}
 
     def likeness_of(p: int, q: int) -> float:
         if verbatim:
-            return float(_repeat_each_other(told, p, q))
-        return 1.0 if words[p] == words[q] else told.alike.get((p, q), 0.0)
+            return float(_repeat_each_other(evidence, p, q))
+        return 1.0 if words[p] == words[q] else evidence.alike.get((p, q), 0.0)
 
-    likely = [(likeness_of(p, q), (p, q)) for p, q in combinations(words, 2) if q not in told.apart[p]]
+    likely = [(likeness_of(p, q), (p, q)) for p, q in combinations(words, 2) if q not in evidence.apart[p]]
     group_of = {each: [each] for each in words}
-    barred = {each: set(told.apart[each]) for each in words}  # by the first passage of a group
+    barred = {each: set(evidence.apart[each]) for each in words}  # by the first passage of a group
     for likeness, (p, q) in sorted(likely, key=lambda found: -found[0]):
         left, right = group_of[p], group_of[q]
         if likeness and left is not right and barred[left[0]].isdisjoint(right):
@@ -209,15 +211,15 @@ def _joined(told: _Told, verbatim: bool) -> list[list[int]]:
     return sorted({group[0]: group for group in group_of.values()}.values(), key=lambda group: group[0])
 
 
-def _repeat_each_other(told: _Told, p: int, q: int) -> bool:
+def _repeat_each_other(evidence: _VariantEvidence, p: int, q: int) -> bool:
     """True if one of two passages contains the words that distinguish the other."""
-    pairs = ((told.passages[p].text, told.said[q]), (told.passages[q].text, told.said[p]))
+    pairs = ((evidence.passages[p].text, evidence.said[q]), (evidence.passages[q].text, evidence.said[p]))
     return any(all(_written(span.text) in _written(text) for span in spans) for text, spans in pairs)
 
 
-def _alike(told: _Told, p: int, q: int) -> float:
+def _alike(evidence: _VariantEvidence, p: int, q: int) -> float:
     """How certain it is that a passage without words of its own says the same as another one, from 0 to 1."""
-    return 0.0 if q in told.apart[p] else told.alike.get(_pair(p, q), 0.0)
+    return 0.0 if q in evidence.apart[p] else evidence.alike.get(_pair(p, q), 0.0)
 
 
 def _words(spans: Iterable[Span]) -> str:

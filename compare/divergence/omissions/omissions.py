@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.alignment.models import OnlyModel
+from compare.alignment.models import OmissionModel
 from compare.alignment.scorer import probability
 from compare.divergence.omissions.features import Cells, only_features
 from compare.divergence.omissions.substance import is_substantial
@@ -36,7 +36,7 @@ def omissions(
     a: EmbeddedArticle,
     b: EmbeddedArticle,
     matches: Sequence[Match],
-    only: OnlyModel | None = None,
+    only: OmissionModel | None = None,
     answered: float = ANSWERED,
 ) -> list[Omission]:
     """The passages of `a` that say something substantial that is missing from `b`, in order.

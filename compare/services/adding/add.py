@@ -28,7 +28,7 @@ _BATCH_CHARACTERS = 1_000_000
 _EMBEDDED_AT_ONCE = 8192  # texts that lack a vector
 
 
-Told = Callable[[AddReport], None]
+ReportProgress = Callable[[AddReport], None]
 
 
 class BatchAdder:
@@ -40,7 +40,7 @@ class BatchAdder:
         embedder: Embedder,
         index: LiveIndex,
         detect: Detect,
-        told: Told | None = None,
+        told: ReportProgress | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder

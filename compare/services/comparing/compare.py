@@ -108,7 +108,7 @@ class Comparer:
         tokens = sum(tokens_of(held[each]) for each in {id_ for ids in pairs for id_ in ids})
         return sum(len(held[a]) * len(held[b]) for a, b in pairs), tokens, known
 
-    def keep_pairs(self, articles: Sequence[Article]) -> None:
+    def store_pairs(self, articles: Sequence[Article]) -> None:
         """Compare all pairs of these stored articles that have no cached result, and store each result at once."""
         passages = self.inputs.passages(articles)
         known = self.known(articles, passages)
@@ -116,7 +116,7 @@ class Comparer:
         for a, b in combinations(prepared, 2):
             first, second = a.embedded.article, b.embedded.article
             if (first.id, second.id) not in known:
-                self._catalogue.comparisons.keep_pairs(
+                self._catalogue.comparisons.store_pairs(
                     [self.to_store(first, second, self.models.comparer.compare(a, b))]
                 )
 
@@ -134,15 +134,15 @@ class Comparer:
         found = [match for other in others for match in self.models.comparer.compare(own, other).matches]
         return sorted(found, key=lambda match: (match.a.index, -match.probability))
 
-    def of_texts_kept(self, articles: Sequence[Article]) -> str:
-        """As `of_texts`, serialised for `of_kept`."""
+    def of_texts_as_text(self, articles: Sequence[Article]) -> str:
+        """As `of_texts`, serialised for `from_text`."""
         return self.as_text(self.of_texts(articles))
 
     def as_text(self, comparison: Comparison) -> str:
-        """A comparison, serialised for `of_kept`."""
+        """A comparison, serialised for `from_text`."""
         return codec.dump(comparison, self.models.fingerprint)
 
-    def of_kept(self, articles: Sequence[Article], text: str) -> Comparison:
+    def from_text(self, articles: Sequence[Article], text: str) -> Comparison:
         """The comparison of articles that are not stored, from its serialised form."""
         return codec.load(text, articles, split_bounded(articles))
 
@@ -174,12 +174,12 @@ class Comparer:
         spoken = self.inputs.spoken(articles, passages)
         comparison = self._with_failures(conclude(articles, passages, pairs, self.models.method, spoken))
         whole = replace(comparison, matches=(), omissions=())
-        self._catalogue.results.keep_origins(event_id, comparison.origins)
-        self._catalogue.comparisons.keep_failures(event_id, comparison.failures)
+        self._catalogue.results.store_origins(event_id, comparison.origins)
+        self._catalogue.comparisons.store_failures(event_id, comparison.failures)
         self._rank(event_id, self._with_verdicts(comparison))
         # Written last: it marks the other three as complete.
         signature, text = self._signature(articles), codec.dump(whole, self.models.fingerprint)
-        self._catalogue.results.keep_comparison(event_id, signature, text, self.models.method)
+        self._catalogue.results.store_comparison(event_id, signature, text, self.models.method)
 
     def rank_anew(self, event: Event) -> None:
         """Update how much an event diverges, after a user reviewed one of its divergences."""
@@ -218,7 +218,7 @@ class Comparer:
 
         `version` is part of the cache key: it changes when the second reader has judged more pairs.
         """
-        before = self._catalogue.results.kept_comparison(event_id)
+        before = self._catalogue.results.stored_comparison(event_id)
         if before is None or before[0] != signature:
             raise LookupError(event_id)
         articles = self._catalogue.articles.many(article_ids)
@@ -232,14 +232,14 @@ class Comparer:
         """The comparison of an event with pending pairs: finished pairs, and what was known before."""
         passages = self.inputs.passages(articles)
         drawn = self._known_before(event_id, articles, passages)
-        drawn = drawn._replace(failures=self._catalogue.comparisons.kept_failures(event_id))
+        drawn = drawn._replace(failures=self._catalogue.comparisons.stored_failures(event_id))
         return joined(articles, passages, drawn, self.stored(articles, passages))
 
     def _known_before(
         self, event_id: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]
     ) -> ComparisonParts:
         """The last results about the event as a whole, if it still has the articles that it had then."""
-        before = self._catalogue.results.kept_comparison(event_id)
+        before = self._catalogue.results.stored_comparison(event_id)
         try:
             place = codec.places(before[1], self.models.fingerprint, articles) if before else []
             known = [articles[each] for each in place]
@@ -262,9 +262,9 @@ class Comparer:
     def _rank(self, event_id: str, comparison: Comparison) -> None:
         folded = fold(comparison)
         heaviest = folded.highlights()[:_HEAVIEST]
-        self._catalogue.results.keep_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
+        self._catalogue.results.store_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
         signature = "" if comparison.pending else self.summary_signature(comparison.articles)
-        self._catalogue.results.keep_summary(event_id, signature, summary_codec.dump(comparison, self.models.method))
+        self._catalogue.results.store_summary(event_id, signature, summary_codec.dump(comparison, self.models.method))
 
     def _with_failures(self, comparison: Comparison) -> Comparison:
         """The comparison with the failures of its inputs."""

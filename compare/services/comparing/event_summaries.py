@@ -29,7 +29,7 @@ class EventSummaries:
         pairs; it is moved to the front of the queue.
         """
         compared = self._comparer.selection.of_all(events)
-        kept = self._catalogue.results.kept_summaries([each.id for each in events])
+        kept = self._catalogue.results.stored_summaries([each.id for each in events])
         found: list[EventSummary | None] = [
             _whole(event, compared[event.id], kept.get(event.id), self._comparer) for event in events
         ]

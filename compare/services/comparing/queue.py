@@ -29,7 +29,7 @@ GIVEN_UP = (
     f"the process that compared these articles ended {ATTEMPTS} times; they are not tried again until one changes"
 )
 
-Told = Callable[[Pending], None]
+ReportProgress = Callable[[Pending], None]
 Paused = Callable[[], bool]
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class ComparingQueue:
         """Queue events that were compared by an earlier method, or never."""
         self._catalogue.comparisons.ask_outdated(self._comparer.models.method)
 
-    def run_all(self, told: Told = lambda pending: None) -> None:
+    def run_all(self, told: ReportProgress = lambda pending: None) -> None:
         """Compare until nothing waits, and until other processes have finished what they claimed.
 
         If results cannot be stored, as on a full disk, it ends at once; what is missing stays in the queue.
@@ -80,13 +80,13 @@ class ComparingQueue:
         except StorageError as error:
             _log.warning("Comparing stopped early: %s", error)
 
-    def _is_done(self, told: Told) -> bool:
+    def _is_done(self, told: ReportProgress) -> bool:
         """Whether nothing is left, after all events that no other process has claimed were compared."""
         while self.run_next(told):
             pass
         return self.pending().events <= len(self._given_up)
 
-    def run_next(self, told: Told = lambda pending: None, paused: Paused = lambda: False) -> bool:
+    def run_next(self, told: ReportProgress = lambda pending: None, paused: Paused = lambda: False) -> bool:
         """Compare the first event of the queue; False if none waits. Failures are stored with the event.
 
         It stops between pairs as soon as it is `paused`, and the event is put back into the queue. Raises ModelError if
@@ -142,7 +142,7 @@ class ComparingQueue:
         opened, self._opened = self._opened, {}
         self._catalogue.comparisons.ask_comparing(list(opened))
 
-    def _compare(self, claim: Claim, told: Told, paused: Paused) -> None:
+    def _compare(self, claim: Claim, told: ReportProgress, paused: Paused) -> None:
         if claim.is_last:
             self._tell_given_up(claim)
         with beating(lambda: self._catalogue.comparisons.hold_event(claim, LEASE_S), LEASE_S / 3):
@@ -166,9 +166,9 @@ class ComparingQueue:
         """Store why the articles of an event that should be compared are not."""
         ids = tuple(each.id for each in self._comparer.selection.of(self._catalogue.events.get(claim.event_id)))
         failure = Failure(ids, "comparing", problem, self._comparer.models.method)
-        self._catalogue.comparisons.keep_failures(claim.event_id, [failure])
+        self._catalogue.comparisons.store_failures(claim.event_id, [failure])
 
-    def _compared(self, claim: Claim, told: Told, paused: Paused) -> float | None:
+    def _compared(self, claim: Claim, told: ReportProgress, paused: Paused) -> float | None:
         """Compare an event; returns the delay in seconds after which it can be claimed again if it was paused."""
         articles = self._comparer.selection.of(self._catalogue.events.get(claim.event_id))
         passages = self._comparer.inputs.passages(articles)
@@ -188,7 +188,9 @@ class ComparingQueue:
                 return _OTHERS_FIRST_S
         return None
 
-    def _done(self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: Told, paused: Paused) -> bool:
+    def _done(
+        self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: ReportProgress, paused: Paused
+    ) -> bool:
         """Add the results of the work to `pairs`, and store them; False if it was paused before the end."""
         prepared = self._prepared(work.articles) if work.missing else {}
         for first in range(0, len(work.missing), _KEPT_AT_ONCE):
@@ -212,9 +214,9 @@ class ComparingQueue:
             for (a, b), pair in found.items()
         ]
         if work.comparer.second is None:
-            self._catalogue.comparisons.keep_pairs(kept)
+            self._catalogue.comparisons.store_pairs(kept)
         else:
-            self._catalogue.comparisons.keep_second_pairs(kept)
+            self._catalogue.comparisons.store_second_pairs(kept)
         return found
 
 

@@ -18,7 +18,7 @@ _TEXTS, _HELD = "\tcompare", "\tcompare held"
 """Submits comparison jobs; no API key has a name with a tab."""
 
 
-class Soon:
+class SynchronousComparer:
     """Compares articles immediately, or queues a job.
 
     Both methods raise TooLargeError for more passages than can be compared at all, and BusyError if many jobs wait. For

@@ -22,7 +22,7 @@ _AT_ONCE = 8
 Profiles = Callable[[Sequence[Article]], list[ArticleProfile]]
 """Computes clustering profiles of articles, which need not be stored."""
 
-Told = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 """Called as progress(done, total) while pages are fetched."""
 
 
@@ -39,7 +39,7 @@ class FoundCoverage:
 
 
 @dataclass(slots=True)
-class _Gathered:
+class _FoundPages:
     articles: list[Article] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -63,7 +63,7 @@ def find(
     query: CoverageQuery,
     seed: Sequence[Article],
     profiles: Profiles,
-    told: Told = lambda done, total: None,
+    told: ReportProgress = lambda done, total: None,
 ) -> FoundCoverage:
     """Reports of the event of `seed`, or, without `seed`, of the largest event found. Pages that `seed` already
     contains are not fetched.
@@ -90,9 +90,11 @@ def same_event(seed: Sequence[Article], found: Sequence[Article], profiles: Prof
     return [each for each in new if each.id in together]
 
 
-def _gathered(answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], told: Told) -> _Gathered:
+def _gathered(
+    answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], told: ReportProgress
+) -> _FoundPages:
     """The articles that sources return or link to, each page once."""
-    gathered = _Gathered()
+    gathered = _FoundPages()
     for article in (article for answer in answers for article in answer.articles):
         if not article.url or page_key(article.url) not in held:
             gathered.articles.append(article)

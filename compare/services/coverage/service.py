@@ -11,7 +11,7 @@ from compare.ports.coverage import CoverageQuery, CoverageSource
 from compare.ports.harvesting import Harvester
 from compare.ports.profiles import ArticleProfile
 from compare.services.adding.cluster import embedded, profile_of
-from compare.services.coverage.find import FoundCoverage, Told, find
+from compare.services.coverage.find import FoundCoverage, ReportProgress, find
 from compare.services.coverage.query import query_of
 from compare.services.stores.catalogue import Catalogue
 from compare.text.language import Detect, with_language
@@ -47,7 +47,7 @@ class Coverage:
         harvester: Harvester,
         query: CoverageQuery,
         seed: Sequence[str] = (),
-        told: Told = lambda done, total: None,
+        told: ReportProgress = lambda done, total: None,
     ) -> FoundCoverage:
         """Reports of the event of `seed` (see `coverage.find`), which are not added yet."""
         known = self._catalogue.articles.revisions(seed)

@@ -43,7 +43,7 @@ class GivenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FetchInput:
     """The input of a fetch job: URLs, files, and a search for reports.
 
     `seed` are the ids of articles of the event that is searched for (empty: the largest event found).
@@ -62,7 +62,7 @@ class Wanted:
         return json.dumps(value, ensure_ascii=False, default=str)
 
     @classmethod
-    def loaded(cls, text: str) -> Wanted:
+    def loaded(cls, text: str) -> FetchInput:
         """The value from the output of `dumped`."""
         said = json.loads(text)
         query = _query_in(said["query"]) if "query" in said else None
@@ -77,13 +77,13 @@ class Refused:
 
 
 Collected = Article | Refused
-Told = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 """Called as progress(done, total) while pages are fetched; a total of 0 means unknown."""
 
-Collect = Callable[[Wanted, Told], Iterator[Collected]]
+Collect = Callable[[FetchInput, ReportProgress], Iterator[Collected]]
 """The articles in files and at URLs, and the inputs that were not accepted."""
 
-Find = Callable[[CoverageQuery, Sequence[str], Told], FoundCoverage]
+Find = Callable[[CoverageQuery, Sequence[str], ReportProgress], FoundCoverage]
 """The reports of the event of these articles that a query finds."""
 
 
@@ -93,7 +93,7 @@ class FetchJobs:
     def __init__(self, store: JobStore) -> None:
         self._store = store
 
-    def submit(self, wanted: Wanted, token: str, key: str = "", articles: Sequence[Article] = ()) -> Job:
+    def submit(self, wanted: FetchInput, token: str, key: str = "", articles: Sequence[Article] = ()) -> Job:
         """Queue a job with articles that are submitted with it; they are stored when this returns.
 
         Raises InputError if it is empty or too large, ConflictError if `key` was used for something else.
@@ -123,8 +123,8 @@ class FetchJobs:
             return None
         job, wanted, given = claimed
         try:
-            gathered = _Gathered(self._store, job)
-            gathered.gather(Wanted.loaded(wanted), collect, find)
+            gathered = _FetchProgress(self._store, job)
+            gathered.gather(FetchInput.loaded(wanted), collect, find)
             return self._passed_on(gathered.job, [*given, *gathered.articles])
         except ParallaxError as error:
             problem = str(error)
@@ -144,7 +144,7 @@ class FetchJobs:
         return done
 
 
-class _Gathered:
+class _FetchProgress:
     """The progress of a job; it is reported at most once a second."""
 
     def __init__(self, store: JobStore, job: Job) -> None:
@@ -154,7 +154,7 @@ class _Gathered:
         self.job = job
         self.articles: list[Article] = []
 
-    def gather(self, wanted: Wanted, collect: Collect, find: Find) -> None:
+    def gather(self, wanted: FetchInput, collect: Collect, find: Find) -> None:
         """All inputs of the job."""
         for each in collect(wanted, self._tell):
             if isinstance(each, Article):

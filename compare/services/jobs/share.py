@@ -20,10 +20,10 @@ queue.
 """
 _LOOK_S = 0.5  # how often to check whether another process has finished a job
 
-Told = Callable[[AddReport], None]
+ReportProgress = Callable[[AddReport], None]
 
 
-def add_together(jobs: Jobs, articles: Iterable[Article], told: Told) -> AddReport:
+def add_together(jobs: Jobs, articles: Iterable[Article], told: ReportProgress) -> AddReport:
     """Add `articles` by jobs, which are run by every process that calls this, or serves, on the same catalogue.
 
     Articles that several processes submit at the same time are added once. If a process dies, another runs its job
@@ -52,7 +52,7 @@ def _submitted(jobs: Jobs, batch: Sequence[Article]) -> Job:
     return jobs.submit(batch, _SUBMITTER) if job.ended else job  # an article may have been removed since it was added
 
 
-def _work(jobs: Jobs, mine: dict[str, Job], told: Told) -> bool:
+def _work(jobs: Jobs, mine: dict[str, Job], told: ReportProgress) -> bool:
     """Run the next job, whoever submitted it; False if none waits."""
     done = jobs.run_next()
     if done is None:

@@ -68,7 +68,7 @@ class ComparisonStore(Protocol):
         """The pairs of these articles whose stored result is by this method and of their current revisions."""
         ...
 
-    def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
+    def store_pairs(self, pairs: Sequence[StoredPair]) -> None:
         """Store results, replacing earlier ones of the same pairs, if both articles are stored in these revisions."""
         ...
 
@@ -76,8 +76,8 @@ class ComparisonStore(Protocol):
         """As `stored_pairs`, for the results of a second reader."""
         ...
 
-    def keep_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
-        """As `keep_pairs`, for the results of a second reader."""
+    def store_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
+        """As `store_pairs`, for the results of a second reader."""
         ...
 
     def second_version(self) -> str:
@@ -130,10 +130,10 @@ class ComparisonStore(Protocol):
         """The state of the queue, without events that were dropped from it."""
         ...
 
-    def keep_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
+    def store_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
         """Store the failures of comparing an event, replacing earlier ones."""
         ...
 
-    def kept_failures(self, event_id: str | None = None) -> list[Failure]:
+    def stored_failures(self, event_id: str | None = None) -> list[Failure]:
         """The failures of comparing an event, or all events."""
         ...

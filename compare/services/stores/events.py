@@ -88,28 +88,28 @@ class CorrectionStore(Protocol):
 class EventResultStore(Protocol):
     """Stores the results of comparing events, for pages and lists."""
 
-    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
+    def stored_comparison(self, event_id: str) -> tuple[str, str] | None:
         """The signature and the text last stored for an event."""
         ...
 
-    def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
+    def store_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
         """Store a text for an event, replacing the previous one; does nothing in a read-only catalogue."""
         ...
 
-    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
-        """Store how much an event diverges, and in which kinds, for `EventStore.page`; as `keep_comparison`."""
+    def store_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
+        """Store how much an event diverges, and in which kinds, for `EventStore.page`; as `store_comparison`."""
         ...
 
-    def kept_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def stored_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """The signature and the text of the stored summary of each of these events that has one."""
         ...
 
-    def keep_summary(self, event_id: str, signature: str, text: str) -> None:
-        """Store the summary that lists show of an event; as `keep_comparison`."""
+    def store_summary(self, event_id: str, signature: str, text: str) -> None:
+        """Store the summary that lists show of an event; as `store_comparison`."""
         ...
 
-    def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
-        """Store the origins of an event's articles, for `origin_of`; as `keep_comparison`."""
+    def store_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
+        """Store the origins of an event's articles, for `origin_of`; as `store_comparison`."""
         ...
 
     def origin_of(self, article_ids: Sequence[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from compare.text.quantities.multiples import Told
+from compare.text.quantities.multiples import ValueInWords
 from compare.text.tokens import Token, bag, low_at
 
 _WHOSE = bag("his her their my our your")
@@ -22,7 +22,7 @@ AGE_BEGINNINGS = frozenset((*_DECADES, *_PERSONS, *(f"{word}something" for word 
 """Words that an age may begin with."""
 
 
-def age_at(tokens: Sequence[Token], place: int) -> Told | None:
+def age_at(tokens: Sequence[Token], place: int) -> ValueInWords | None:
     """The decade of life at `place`, in years."""
     word = tokens[place].low
     person = word.removesuffix("s")
@@ -42,9 +42,9 @@ def age_at(tokens: Sequence[Token], place: int) -> Told | None:
     if low_at(tokens, at) not in _WHOSE:
         return None
     if decade == _DECADES["teens"]:
-        return Told(end, 13.0, 19.0, "age")
+        return ValueInWords(end, 13.0, 19.0, "age")
     first, last = (min(part[0] for part in parts), max(part[1] for part in parts)) if parts else (0, 9)
-    return Told(end, decade + first, decade + last, "age")
+    return ValueInWords(end, decade + first, decade + last, "age")
 
 
 def _decade(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
@@ -57,5 +57,5 @@ def _decade(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
     return (int(token.text) if is_decade else None), place + 2
 
 
-def _years(end: int, decade: int) -> Told:
-    return Told(end, float(decade), decade + 9.0, "age")
+def _years(end: int, decade: int) -> ValueInWords:
+    return ValueInWords(end, float(decade), decade + 9.0, "age")

@@ -23,7 +23,7 @@ MULTIPLE_BEGINNINGS = frozenset((*_FORMS, *_TIMES, *(f"{word}fold" for word in _
 """Words that a multiple may begin with."""
 
 
-class Told(NamedTuple):
+class ValueInWords(NamedTuple):
     """A value between `low` and `high` in words that are not a number; `end` is the token after them."""
 
     end: int
@@ -32,7 +32,7 @@ class Told(NamedTuple):
     dimension: str
 
 
-def multiple_at(tokens: Sequence[Token], place: int) -> Told | None:
+def multiple_at(tokens: Sequence[Token], place: int) -> ValueInWords | None:
     """The multiple at `place`; "halved" means falling by half, which is a share."""
     word, before = tokens[place].low, tokens[place - 1].low if place else ""
     after = tokens[place + 1].low if place + 1 < len(tokens) else ""
@@ -46,4 +46,8 @@ def multiple_at(tokens: Sequence[Token], place: int) -> Told | None:
         return None
     else:
         value = _VERBS[_FORMS[word]]
-    return Told(place + 1, 50.0, 50.0, "percent") if value < 1 else Told(place + 1, value, value, "multiple")
+    return (
+        ValueInWords(place + 1, 50.0, 50.0, "percent")
+        if value < 1
+        else ValueInWords(place + 1, value, value, "multiple")
+    )

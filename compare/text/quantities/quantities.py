@@ -10,7 +10,7 @@ from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
 from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters, is_model
 from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, more_or_less, share
-from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, Told, multiple_at
+from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, ValueInWords, multiple_at
 from compare.text.quantities.numbers.number import (
     LARGEST,
     NUMBER_BEGINNINGS,
@@ -129,7 +129,7 @@ class _Reader:
             return None, end  # "metres per second", "every third house"
         return Quantity(self.tokens[place].start, self.tokens[end - 1].end, value, value, "rank", place=place), end
 
-    def _told(self, place: int, told: Told) -> Quantity:
+    def _told(self, place: int, told: ValueInWords) -> Quantity:
         """Quantities in words that are not numbers: "more than doubled", "in his 30s"."""
         said, first = self._hedge(place, told.end)
         low, high = hedged(told.low, told.high, said) if said else (told.low, told.high)

@@ -83,7 +83,7 @@ class EndpointReader:
             new = {keys[place]: answered.get(place) for place in batch}
             found |= new
             dumped = {key: KEPT.dump_json(each).decode() for key, each in new.items()}
-            self._store.keep_cell_judgements(self.fingerprint, (a[0].id, b[0].id), dumped)
+            self._store.store_cell_judgements(self.fingerprint, (a[0].id, b[0].id), dumped)
         judged = [(place, each) for place, key in enumerate(keys) if (each := found.get(key)) is not None]
         if not problem and len(judged) < len(cells):
             problem = f"{len(cells) - len(judged)} answers could not be used"

@@ -16,7 +16,7 @@ class JudgementStore(Protocol):
         """The stored judgements of these cells, by their digest."""
         ...
 
-    def keep_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
+    def store_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
         """Store judgements of cells of two articles (ids); they are deleted with either article."""
         ...
 

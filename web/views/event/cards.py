@@ -19,7 +19,7 @@ from compare.services.summaries import EventSummary
 from web.views.comparison.aligned_rows import FindingContext, Quote, finding_of
 from web.views.event.coverage import VARIANTS
 from web.views.event.figures import called, label_of
-from web.views.event.outlets import Narrowed
+from web.views.event.outlets import EventFilter
 from web.views.filters import short
 from web.views.highlighting import anchor, joined, marked
 
@@ -31,7 +31,7 @@ _TELLERS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Teller:
+class ReportingArticle:
     """An article that reports a fact, its display name, the anchor of the passage, and the names of its reprints."""
 
     article: Article
@@ -53,8 +53,8 @@ class VariantContext:
     number: int
     value: str
     quote: Quote
-    tellers: tuple[Teller, ...]
-    similar: tuple[Teller, ...]
+    tellers: tuple[ReportingArticle, ...]
+    similar: tuple[ReportingArticle, ...]
     hidden: int
 
     @property
@@ -90,7 +90,7 @@ def fact_cards(
     facts: Iterable[Fact],
     comparison: Comparison,
     summary: EventSummary,
-    narrowed: Narrowed = Narrowed(),  # noqa: B008  # frozen
+    narrowed: EventFilter = EventFilter(),  # noqa: B008  # frozen
 ) -> tuple[FactCard, ...]:
     """The cards of facts, all of which have findings; `summary` also has the reprints that `comparison` leaves out."""
     shown = {article.id for article in comparison.articles}
@@ -137,7 +137,7 @@ class _Around:
     articles: Mapping[str, Article]
     names: Mapping[str, str]
     folded: Mapping[str, Sequence[Article]]
-    narrowed: Narrowed
+    narrowed: EventFilter
     ids: _Ids
 
     def card(self, fact: Fact) -> FactCard:
@@ -211,7 +211,7 @@ class _Around:
         every = (each for passage in variant.passages for each in figures_in(passage, self._of(passage)))
         return list(dict.fromkeys(label_of(each) for each in every if (each.of or each.quantity.dimension) == slot))[:3]
 
-    def _teller(self, passage: Passage) -> Teller:
+    def _teller(self, passage: Passage) -> ReportingArticle:
         copies = [each for each in self.folded[passage.article_id] if repeats(each, passage)]
         reprints = tuple(self.names[each.id] for each in copies)
-        return Teller(self._of(passage), self.names[passage.article_id], anchor(passage), reprints)
+        return ReportingArticle(self._of(passage), self.names[passage.article_id], anchor(passage), reprints)

@@ -21,7 +21,7 @@ TELLINGS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class VariantPassages:
     """The passages of one variant; `number` and `value` are as in `VariantContext`."""
 
     number: int
@@ -46,7 +46,7 @@ class FactContext:
     summary: EventSummary
     fact: Fact
     card: FactCard | None
-    tellings: tuple[Telling, ...]
+    tellings: tuple[VariantPassages, ...]
     outliers: tuple[Outlier, ...]
     silent: tuple[tuple[Article, str], ...]
     left_out: int
@@ -67,10 +67,10 @@ def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) ->
         )
         left -= len(quotes)
         value = card.variants[number - 1].value if card else ""
-        tellings.append(Telling(number if variant.said else 0, value, quotes))
+        tellings.append(VariantPassages(number if variant.said else 0, value, quotes))
     if card is None:
         quotes = tuple(Quote(articles[each.article_id], marked(each, kind, ()), anchor(each)) for each in fact.passages)
-        tellings = [Telling(0, "", quotes[:TELLINGS])]
+        tellings = [VariantPassages(0, "", quotes[:TELLINGS])]
     shown = sum(len(each.quotes) for each in tellings)
     silent = tuple((each, names[each.id]) for each in comparison.articles if each.id not in telling)
     outliers = outliers_of(comparison, names).get(fact.id, ())

@@ -23,7 +23,7 @@ class OutletChip:
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowed:
+class EventFilter:
     """The selected `kinds` of differences and `outlets` (by id); empty means all.
 
     Hiding an outlet changes neither the variants of a fact nor whether it is contested.
@@ -54,7 +54,7 @@ class Narrowed:
         return tuple(filter(self.shows, comparison.articles))
 
 
-def chips(articles: Sequence[Article], narrowed: Narrowed) -> tuple[OutletChip, ...]:
+def chips(articles: Sequence[Article], narrowed: EventFilter) -> tuple[OutletChip, ...]:
     """The outlets of an event in the order of its articles; each is named as in its first article."""
     named = {each.outlet.id: each for each in reversed(articles)}
     counted = Counter(each.outlet.id for each in articles)

@@ -27,7 +27,7 @@ from web.views.event.coverage import (
     reported_by_several,
 )
 from web.views.event.figures import FiguresTable, Outlier, figures_table, outliers_of
-from web.views.event.outlets import Narrowed, OutletChip, chips
+from web.views.event.outlets import EventFilter, OutletChip, chips
 from web.views.event.similarity import SimilarityMap, similarity_map
 from web.views.event.tables import Table, label_tables, source_table
 from web.views.event.timeline import TimelineEntry, TimelinePlot, timeline, timeline_plot
@@ -56,7 +56,7 @@ class Dismissed:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class EventPageQuery:
     """What an address asks for.
 
     `most` is the number of contested facts (0: the first few, None: all). With `weaker`, differences that are too
@@ -68,7 +68,7 @@ class Wanted:
     most: int | None = 0
     weaker: bool = False
     part: int = 0
-    narrowed: Narrowed = Narrowed()  # noqa: RUF009  # frozen
+    narrowed: EventFilter = EventFilter()  # noqa: RUF009  # frozen
     whole_map: bool = False
     judged: str = ""
 
@@ -95,7 +95,7 @@ class EventContext:
     comparison: Comparison
     names: Mapping[str, str]
     all_names: Mapping[str, str]
-    narrowed: Narrowed
+    narrowed: EventFilter
     outlets: tuple[OutletChip, ...]
     columns: tuple[Article, ...]
     counts: Mapping[Kind, int]
@@ -179,7 +179,7 @@ class _Lists(NamedTuple):
     parts: int
 
 
-def event_context(summary: EventSummary, comparison: Comparison, wanted: Wanted) -> EventContext:
+def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPageQuery) -> EventContext:
     """The page of an event; `comparison` may leave out reprints, but the timeline has all articles."""
     narrowed = wanted.narrowed
     articles = {each.id: each for each in comparison.articles}
@@ -251,7 +251,7 @@ def _figures(summary: EventSummary, comparison: Comparison, columns: Sequence[Ar
     return figures_table(summary.event.id, summary.headline.title, comparison, outlets, rows)
 
 
-def _of_kinds(contested: Sequence[Fact], narrowed: Narrowed) -> list[Fact]:
+def _of_kinds(contested: Sequence[Fact], narrowed: EventFilter) -> list[Fact]:
     """The facts with a difference of a selected kind, which then leads the card."""
     if not narrowed.kinds:
         return list(contested)
@@ -268,7 +268,7 @@ def _counts(contested: Sequence[Fact], missed: int) -> dict[Kind, int]:
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
-def _concerns(each: Reported, narrowed: Narrowed, articles: Mapping[str, Article]) -> bool:
+def _concerns(each: Reported, narrowed: EventFilter, articles: Mapping[str, Article]) -> bool:
     """Whether a shown outlet reports the passage or leaves it out."""
     lacking = (articles[omission.article_id] for _, omission in each.gaps)
     return any(map(narrowed.shows, (*(one.article for one in each.carriers), *lacking)))

@@ -28,8 +28,8 @@ class CellJudgementRows(Store):
                 found.update((row.cell, row.judgement) for row in connection.execute(statement))
         return found
 
-    def keep_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
-        """As `JudgementStore.keep_cell_judgements`."""
+    def store_cell_judgements(self, reader: str, articles: tuple[str, str], judgements: Mapping[str, str]) -> None:
+        """As `JudgementStore.store_cell_judgements`."""
         if self._database.read_only or not judgements:
             return
         rows = [

@@ -55,13 +55,13 @@ class ComparisonRows(Store):
                 found += [(row.a, row.b) for row in connection.execute(statement)]
         return found
 
-    def keep_pairs(self, pairs: Sequence[StoredPair]) -> None:
-        """As `ComparisonStore.keep_pairs`."""
-        self._keep_pairs_in(pair_results, pairs, {})
+    def store_pairs(self, pairs: Sequence[StoredPair]) -> None:
+        """As `ComparisonStore.store_pairs`."""
+        self._store_pairs_in(pair_results, pairs, {})
 
-    def keep_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
-        """As `ComparisonStore.keep_second_pairs`."""
-        self._keep_pairs_in(second_pair_results, pairs, {"kept": _seconds()})
+    def store_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
+        """As `ComparisonStore.store_second_pairs`."""
+        self._store_pairs_in(second_pair_results, pairs, {"kept": _seconds()})
 
     def second_version(self) -> str:
         """As `ComparisonStore.second_version`."""
@@ -78,7 +78,7 @@ class ComparisonRows(Store):
                 found += [StoredPair(*row) for row in rows if row.b in wanted]
         return found
 
-    def _keep_pairs_in(self, table: Table, pairs: Sequence[StoredPair], also: dict[str, Any]) -> None:
+    def _store_pairs_in(self, table: Table, pairs: Sequence[StoredPair], also: dict[str, Any]) -> None:
         if self._database.read_only or not pairs:
             return
         columns = articles.c
@@ -197,8 +197,8 @@ class ComparisonRows(Store):
             number, done, total = connection.execute(statement).one()
         return Pending(number, int(done or 0), int(total or 0))
 
-    def keep_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
-        """As `ComparisonStore.keep_failures`."""
+    def store_failures(self, event_id: str, failures: Sequence[Failure]) -> None:
+        """As `ComparisonStore.store_failures`."""
         if self._database.read_only:
             return
         columns = comparison_failures.c
@@ -212,8 +212,8 @@ class ComparisonRows(Store):
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 connection.execute(insert(connection, comparison_failures), rows)
 
-    def kept_failures(self, event_id: str | None = None) -> list[Failure]:
-        """As `ComparisonStore.kept_failures`."""
+    def stored_failures(self, event_id: str | None = None) -> list[Failure]:
+        """As `ComparisonStore.stored_failures`."""
         columns = comparison_failures.c
         of_event = true() if event_id is None else columns.event == event_id
         with self._database.reading() as connection:

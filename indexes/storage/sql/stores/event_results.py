@@ -18,22 +18,22 @@ from indexes.storage.sql.upsert import insert
 class EventResultRows(Store):
     """Stores the comparison, rank and origins of each event; they are deleted with the event."""
 
-    def kept_comparison(self, event_id: str) -> tuple[str, str] | None:
-        """As `EventResultStore.kept_comparison`."""
+    def stored_comparison(self, event_id: str) -> tuple[str, str] | None:
+        """As `EventResultStore.stored_comparison`."""
         statement = select(comparisons.c.signature, comparisons.c.text).where(comparisons.c.event == event_id)
         with self._database.reading() as connection:
             row = connection.execute(statement).one_or_none()
         return (row.signature, row.text) if row else None
 
-    def keep_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
+    def store_comparison(self, event_id: str, signature: str, text: str, method: str = "") -> None:
         """Store a text for an event, replacing the previous one.
 
         Does nothing in a read-only catalogue, or if the event was deleted meanwhile.
         """
         self._keep(comparisons, event_id, {"signature": signature, "text": text, "method": method})
 
-    def keep_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
-        """Store how much an event diverges, and in which kinds; as `keep_comparison`."""
+    def store_rank(self, event_id: str, weight: float, kinds: Sequence[KindFound]) -> None:
+        """Store how much an event diverges, and in which kinds; as `store_comparison`."""
         self._keep(event_ranks, event_id, {"weight": weight})
         if self._database.read_only:
             return
@@ -45,7 +45,7 @@ class EventResultRows(Store):
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 connection.execute(insert(connection, event_kinds), rows)
 
-    def kept_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    def stored_summaries(self, event_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """The signature and the text of the stored summary of each of these events that has one."""
         columns = event_summaries.c
         found: dict[str, tuple[str, str]] = {}
@@ -55,12 +55,12 @@ class EventResultRows(Store):
                 found |= {row.event: (row.signature, row.text) for row in rows}
         return found
 
-    def keep_summary(self, event_id: str, signature: str, text: str) -> None:
-        """Store the summary that lists show of an event; as `keep_comparison`."""
+    def store_summary(self, event_id: str, signature: str, text: str) -> None:
+        """Store the summary that lists show of an event; as `store_comparison`."""
         self._keep(event_summaries, event_id, {"signature": signature, "text": text})
 
-    def keep_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
-        """Store the origins of an event's articles; as `keep_comparison`."""
+    def store_origins(self, event_id: str, origins: Sequence[Origin]) -> None:
+        """Store the origins of an event's articles; as `store_comparison`."""
         if self._database.read_only:
             return
         rows = [
