@@ -1,4 +1,4 @@
-"""Forty pages of varied mark-up on a server of our own, the feeds that name them, and links on which things go wrong."""
+"""Forty pages with varied markup on a local server, the feeds that list them, and links with different errors."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from tests.fetching import Page, Site, answer, redirect, slow
 TOWNS = ("Orly", "Weir", "Halm", "Brea", "Garth", "Lubra", "Thorn", "Quirpa", "Stannick", "Kalmeth")
 OUTLET = "The Weir Gazette"
 LINKED, MOVED, IN_ATOM, IN_FULL = range(24), 24, range(25, 34), range(34, 40)
-"""Which pages come in by the links of the RSS feed, by a redirect, by the Atom feed and with the JSON Feed."""
+"""Which pages are added through the links of the RSS feed, a redirect, the Atom feed and the JSON Feed."""
 
 ONE_HOST = ("127.0.0.1", "busy.example")
 MANY_HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 10))
 """Addresses of this machine: a host is asked once a second, so that forty pages of one would take forty. The last one
-has but the page that answers 429: it wants rest from all that come to that host."""
+only has the page that answers 429, which blocks its host for all requests.
+"""
 
 CLUTTER = (
     '<nav><a href="/">Home</a><a href="/sport">Sport</a></nav>',
@@ -33,7 +34,7 @@ CLUTTER = (
     '<div class="share"><a href="/f">Share the otter</a><a href="/t">Post</a></div><footer><p>© 2026 Otter Press. All rights '
     "reserved.</p></footer>",
 )  # fmt: skip
-"""What stands around an article; each has an otter in it."""
+"""The surroundings of an article; each contains an otter."""
 
 
 def sentences(number: int, extra: str = "") -> list[str]:
@@ -115,7 +116,7 @@ FRAMES = (
 
 
 def page(number: int, extra: str = "") -> bytes:
-    """Heads, frames and clutter in turns of 5, 7 and 5, so that no two of 35 pages in a row are marked up alike."""
+    """Heads, frames and clutter in cycles of 5, 7 and 5, so that no two of 35 pages in a row have the same markup."""
     title = title_of(number)
     shown = FRAMES[number % 7].format(title=title, body=body(number, extra))
     before, after = CLUTTER[number % 2], CLUTTER[2 + number // 5 % 3]
@@ -129,7 +130,7 @@ def _charset(number: int) -> str:
 
 
 def served_page(number: int, extra: str = "") -> Page:
-    """Every fourth is packed by gzip or brotli, every tenth declares another charset than it has."""
+    """Every fourth page is compressed with gzip or brotli, every tenth declares the wrong charset."""
     said = "text/html; charset=iso-8859-1" if number % 10 == 3 else "text/html"
     pack = {1: ("gzip", gzip.compress), 2: ("br", brotli.compress)}.get(number % 8)
     if pack is None:
@@ -149,7 +150,7 @@ WALL = (
 
 
 def endless(handler: BaseHTTPRequestHandler) -> None:
-    """30 MB of which no header tells the length."""
+    """30 MB without a header that states the length."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/html")
     handler.end_headers()
@@ -191,13 +192,13 @@ SAID = {
     "/429": "again at", "/private": "10.0.0.1 is not a public address", "/scheme": "http and https", "/loop": "loop",
     "/forbidden": "robots.txt",
 }  # fmt: skip
-"""The links on which things go wrong, and a word that the line about each must have."""
+"""The links with errors, and a word that the message about each must contain."""
 
 
 def fill(site: Site, hosts: Sequence[str] = ONE_HOST, bad: Sequence[str] = tuple(SAID)) -> None:
-    """Put all pages and feeds on a server; the pages stand on `hosts`, each always on the same.
+    """Put all pages and feeds on a server; the pages are on `hosts`, each always on the same one.
 
-    `bad` are the pages with which something is wrong that the feed of links names.
+    `bad` are the pages with errors that the feed of links lists.
     """
     site.pages |= {f"/a{number}": served_page(number) for number in range(40)} | _bad_pages()
     site.pages["/robots.txt"] = answer(200, b"User-agent: *\nDisallow: /forbidden\n", Content_Type="text/plain")
@@ -211,7 +212,7 @@ def fill(site: Site, hosts: Sequence[str] = ONE_HOST, bad: Sequence[str] = tuple
 
 
 def address(site: Site, path: str, hosts: Sequence[str] = ONE_HOST) -> str:
-    """Where a page stands."""
+    """The URL of a page."""
     return site.url(path, hosts[-1] if path == "/429" else hosts[sum(path.encode()) % (len(hosts) - 1)])
 
 
@@ -243,7 +244,7 @@ def json_feed(site: Site, hosts: Sequence[str] = ONE_HOST) -> bytes:
 
 
 FEEDS = {"links": "/links.xml", "atom": "/atom.xml", "full": "/full.json", "gone": "/gone.xml"}
-"""Titles and addresses of the feeds; the last one is no more."""
+"""Titles and URLs of the feeds; the last one no longer exists."""
 
 
 def opml(site: Site) -> bytes:

@@ -1,4 +1,4 @@
-"""A chat model on loopback: what it was asked, and answers that a test chooses."""
+"""A chat model on loopback: the requests that it received, and answers that a test chooses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.fetching import LOOPBACK, FakeClock, Page, Site, answer, serving
 
 PATH = "/v1/chat/completions"
 Judge = Callable[[dict[str, Any]], dict[str, Any]]
-"""What is said of a cell, as it was sent: the answer without its id."""
+"""The judgement of a cell in the answer, without its id."""
 
 
 def same(cell: dict[str, Any]) -> dict[str, Any]:
@@ -54,14 +54,14 @@ def question(body: bytes) -> dict[str, Any]:
 
 @contextmanager
 def chat(judge: Judge = same, tokens: int | None = 100) -> Iterator[Site]:
-    """A chat API that judges every cell so."""
+    """A chat API that judges every cell in this way."""
     with serving() as site:
         site.pages[PATH] = judging(site, judge, tokens)
         yield site
 
 
 def endpoint(site: Site, **also: Any) -> EndpointSettings:
-    """How that API is asked."""
+    """The settings of that API."""
     settings: dict[str, Any] = {"url": site.url("/v1"), "model": "judge-1", "private": (LOOPBACK,), "total_s": 5.0}
     return EndpointSettings(**settings | also)
 
@@ -69,14 +69,14 @@ def endpoint(site: Site, **also: Any) -> EndpointSettings:
 def reader(
     site: Site, store: JudgementStore | None = None, clock: FakeClock | None = None, **also: Any
 ) -> EndpointReader:
-    """A reader that asks that API; no time passes where it waits."""
+    """A reader that uses that API; its clock does not wait."""
     settings = endpoint(site, **also)
     client = ChatClient(settings, clock=clock or FakeClock(), random=Random(7))
     return EndpointReader(settings, store or MemoryStore(), client)
 
 
 class MemoryStore:
-    """Keeps the contract of `indexes.reader.endpoint.store.JudgementStore` in memory, for one day."""
+    """Implements `indexes.reader.endpoint.store.JudgementStore` in memory, for one day."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}

@@ -21,8 +21,8 @@ from tests.serving import add_samples
 if TYPE_CHECKING:
     from compare.services.service import Parallax
 
-# Pages, exports and reviews are tested on what structure and rules find, and all of that is shown; what the trained
-# reader finds is tested by itself (test_reader_*).
+# Pages, exports and reviews are tested with what structure and rules find, all of which is shown; the trained reader
+# is tested separately (test_reader_*).
 os.environ["PARALLAX_READER"] = "none"
 
 settings.register_profile("parallax", deadline=None, derandomize=True)
@@ -42,7 +42,7 @@ _FIRST = (
     "browser/test_event.py",
     "test_web_server.py",
 )
-"""Files that take long: they come first, so that no process is left with one of them at the end."""
+"""Slow files: they come first, so that no process is left with one of them at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def without_reader() -> Iterator[None]:
-    """Settings that are made in a test do without the reader, like those of the commands that tests run."""
+    """Settings created in a test use no reader, like those of the commands that tests run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("web.wiring.build_reader", lambda settings: None)
         yield
@@ -84,7 +84,7 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def gold() -> Path:
-    """The folder of evaluation data, which lies beside the repository; a test that needs it is skipped without it."""
+    """The folder of evaluation data next to the repository; tests that need it are skipped without it."""
     if not _GOLD.is_dir():
         pytest.skip("the evaluation data is not there (../shared/gold)")
     return _GOLD

@@ -1,4 +1,4 @@
-"""The files for running Parallax for others, read as the programs that use them read them, as far as tests need it."""
+"""The files for running Parallax for others, parsed like the programs that use them, as far as tests need it."""
 
 from __future__ import annotations
 

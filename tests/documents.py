@@ -1,4 +1,4 @@
-"""PDF, Word and mail about an invented event, made here: what the tests of their readers change and damage."""
+"""PDF, Word and mail about an invented event, made here for the tests of their readers."""
 
 from __future__ import annotations
 

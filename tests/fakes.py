@@ -1,4 +1,4 @@
-"""Fakes for fast tests: small real things that keep the contracts of `compare.ports`."""
+"""Fakes for fast tests: small implementations that keep the contracts of `compare.ports`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A web server on loopback, a clock that passes no time, and a resolver that knows names: for tests of fetching."""
+"""A web server on loopback, a clock that does not wait, and a resolver for test names: for tests of fetching."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Page = Callable[[BaseHTTPRequestHandler], None]
 
 
 class FakeClock:
-    """Time that passes only where somebody sleeps; the sleeps are kept."""
+    """A clock that only advances when somebody sleeps; the sleeps are recorded."""
 
     def __init__(self) -> None:
         self.slept: list[float] = []
@@ -50,7 +50,7 @@ class FakeClock:
 
 @dataclass
 class Site:
-    """What a server answers, and what it was asked."""
+    """What a server responds, and the requests that it received."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)

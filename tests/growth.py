@@ -1,4 +1,4 @@
-"""How the time of some work grows with its input."""
+"""How the running time of some work grows with its input."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 QUICK_S = 0.15
-"""A time below which a ratio says nothing."""
+"""Times below this make the ratio meaningless."""
 MOST = 10.0
 """Four times as much input: a square takes 16 times as long, n log n hardly 5."""
 
@@ -26,7 +26,7 @@ def without_collector() -> Iterator[None]:
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    """Of the processor, not of the clock: a busy machine does not count."""
+    """Seconds of processor time: a busy machine does not count."""
     with without_collector():
         start = time.process_time()
         work(text)

@@ -1,4 +1,4 @@
-"""Hostile text for hypothesis: long digits, dates, quotations, brackets, mixed scripts; and what must hold of it."""
+"""Hostile text for hypothesis: long digits, dates, quotations, brackets, mixed scripts; and the invariants to check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One valid input of each kind that is read, about invented events: what the tests of the readers change and damage."""
+"""One valid input of each supported kind, about invented events, for the tests of the readers."""
 
 from __future__ import annotations
 

@@ -205,7 +205,7 @@ _STATE = {
 
 
 def state(folder: Path, name: str = "catalogue.sqlite") -> dict[str, Any]:
-    """All that an archive says, but for when it was said and under which numbers."""
+    """The complete state of an archive, except for times and row numbers."""
     with closing(sqlite3.connect(folder / name)) as catalogue:
         return {name: [list(row) for row in catalogue.execute(query)] for name, query in _STATE.items()}
 
@@ -264,7 +264,7 @@ def _doing(operation: Operation) -> Callable[[Parallax, Callable[[object], None]
 
 @dataclass
 class Found:
-    """What became of the kills: how many of them hit, after how many acknowledged steps, and what was wrong."""
+    """What happened to the kills: how many hit, after how many acknowledged steps, and what was wrong."""
 
     killed: int = 0
     acknowledged: list[int] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Local stand-ins of search services, of outlets that they name, and of everything that can go wrong with either."""
+"""Local stand-ins for search services, for the outlets that they list, and for all errors of either."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The activity log: what is new is noted once, in order, and nothing that a killed process left is lost."""
+"""The activity log: new items are logged once, in order, and nothing that a killed process left is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Alerts: what fits is told once, signed, and sent until it is taken; by several processes, and after one was killed."""
+"""Alerts: matching items are reported once, signed, and sent until they are accepted; by several processes, and after
+one was killed.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,7 @@ EVERY = AlertQuery(("article", "event", "fact", "revision"))
 
 
 class Receiver:
-    """Takes what is posted, or refuses it as `outcomes` say in turn; implements `compare.ports.Poster`."""
+    """Accepts or rejects what is posted, as `outcomes` say in turn; implements `compare.ports.Poster`."""
 
     def __init__(self, *outcomes: Failed) -> None:
         self.outcomes = list(outcomes)
@@ -46,7 +48,7 @@ class Receiver:
 
 
 class Desk:
-    """Alerts over a real catalogue, with a time that passes only when it is told to."""
+    """Alerts over a real catalogue, with a clock that only advances when told to."""
 
     def __init__(self, service: Parallax) -> None:
         self.service = service

@@ -1,4 +1,4 @@
-"""Where the content of an attribution ends, and who the pronoun is that stands for its source."""
+"""The end of an attribution's content, and the referent of a pronoun as its source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who "he", "she" and "they" are: the people of an article, and the subjects of its sentences."""
+"""The referents of "he", "she" and "they": the people of an article, and the subjects of its sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is a statement: somebody says or writes it, and does not merely act, feel, hear, deny or leave it open."""
+"""Which attributions are statements: somebody says or writes something, and does not merely act, feel, hear, deny or
+leave it open.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A backup is one whole state, whatever happens meanwhile; what is restored is what was backed up."""
+"""A backup is one consistent state, whatever happens meanwhile; a restore restores exactly what was backed up."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def quiet(done: int, total: int) -> None:
-    """Progress that nobody looks at."""
+    """Progress that is ignored."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Measuring a reader by endpoint: floors reach the precision that was asked for, and only what it judged counts."""
+"""Measuring a reader behind an API: floors reach the requested precision, and only its own judgements count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The baselines that the benchmarks stand beside do what their names say."""
+"""The baselines of the benchmarks do what their names say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training of grouping: nothing is learned from the fold that is held out."""
+"""Training of clustering: the held-out fold is not used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two passages of the greatest length cost little, whatever stands in them, as the reader's matches are explained."""
+"""Two passages of maximum length are explained quickly, whatever they contain, when they match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who says what, from what a tagger found: pronouns, names of one source, and forms of speech."""
+"""Attributions from a tagger: pronouns, names of one source, and forms of speech."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do to events stays done, survives regrouping and new articles, and can be taken back."""
+"""Users' corrections of events persist, survive regrouping and new articles, and can be undone."""
 
 from __future__ import annotations
 

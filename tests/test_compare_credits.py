@@ -1,4 +1,4 @@
-"""Evidence of attribution from what a tagger found: whose words a passage gives, and what is credited to whom."""
+"""Evidence of attribution from a tagger: who is quoted in a passage, and who is credited with what."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Divergences as such: spans, order, updates, placement, quotations that go on, and omissions."""
+"""Divergences in general: spans, order, updates, placement, quotations that continue, and omissions."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Minimal pairs written for this project: what must be raised, and what must not."""
+"""Minimal pairs written for this project: divergences that must be raised, and ones that must not."""
 
 import numpy as np
 import pytest

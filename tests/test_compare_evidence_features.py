@@ -1,4 +1,4 @@
-"""Features of matches: what can be read from the texts, the same from either side."""
+"""Features of matches: what the texts show, the same from either side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a divergence was raised: its rule in words, what was read on both sides, what was needed."""
+"""Explanations of divergences: the rule in words, the values on both sides, the requirement."""
 
 from __future__ import annotations
 

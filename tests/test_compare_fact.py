@@ -1,4 +1,4 @@
-"""Facts across outlets and their variants, out of matches and divergences that are given."""
+"""Facts across outlets and their variants, from given matches and divergences."""
 
 from __future__ import annotations
 

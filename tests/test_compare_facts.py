@@ -1,4 +1,4 @@
-"""Facts: what a passage states, with exact places."""
+"""Facts: what a passage states, with exact offsets."""
 
 import math
 import string

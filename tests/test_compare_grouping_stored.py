@@ -1,4 +1,6 @@
-"""Grouping over stored profiles: the same as over those in memory, in however many processes articles were added."""
+"""Clustering over stored profiles gives the same events as over those in memory, whichever processes added the
+articles.
+"""
 
 from __future__ import annotations
 

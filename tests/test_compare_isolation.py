@@ -1,4 +1,4 @@
-"""What goes wrong with one article stays with it: it is told, and everything else goes on."""
+"""An error in one article affects only that article: it is reported, and everything else continues."""
 
 from __future__ import annotations
 

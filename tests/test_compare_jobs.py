@@ -1,4 +1,4 @@
-"""Jobs and tokens: what was accepted is added once, whoever asks again and whatever process dies."""
+"""Jobs and API keys: accepted articles are added once, whoever repeats the request and whichever process dies."""
 
 from __future__ import annotations
 

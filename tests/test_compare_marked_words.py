@@ -1,4 +1,4 @@
-"""Which words of a passage show a divergence: features of its tokens, and the spans that are made of their chances."""
+"""Which words of a passage show a divergence: features of its tokens, and the spans chosen by their probabilities."""
 
 from __future__ import annotations
 

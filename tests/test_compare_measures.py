@@ -1,4 +1,4 @@
-"""The measures against values worked out by hand, and what must hold for any input."""
+"""The metrics against values computed by hand, and invariants for any input."""
 
 from __future__ import annotations
 

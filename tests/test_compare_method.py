@@ -1,4 +1,4 @@
-"""The version of the method follows from what comparisons depend on, and from nothing else."""
+"""The version of the method depends on everything that comparisons depend on, and on nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies and origins: reprints are one voice, independent reports are not."""
+"""Copies and origins: reprints are one report, independent reports are not."""
 
 from __future__ import annotations
 

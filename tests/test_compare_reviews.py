@@ -1,4 +1,4 @@
-"""Readers confirm and dismiss divergences: that stays, and changes totals at once."""
+"""Users confirm and dismiss divergences: this persists, and changes totals at once."""
 
 from __future__ import annotations
 

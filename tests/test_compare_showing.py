@@ -1,4 +1,4 @@
-"""Which divergences are shown: by kind and probability, and by what readers said."""
+"""Which divergences are shown: by kind, probability and reviews."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which articles are silent on a fact that others report: decided of the fact, and not of one passage of it."""
+"""Which articles do not report a fact that others report: decided per fact, not per passage."""
 
 from __future__ import annotations
 

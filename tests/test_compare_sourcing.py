@@ -1,4 +1,4 @@
-"""Whom an article lets speak, what it calls whom, and whether its headline says what its text does."""
+"""Whom an article cites, how it names things, and whether its headline agrees with its text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A copy of a catalogue in another database is the same, row by row, however often it was interrupted."""
+"""A copy of a catalogue in another database is identical, row by row, however often it was interrupted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding coverage: from an article, an event or words, by sources that answer on this machine, to one event of all outlets."""
+"""Finding coverage: from an article, an event or words, through local sources, to one event with all outlets."""
 
 from __future__ import annotations
 

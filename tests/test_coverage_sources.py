@@ -1,4 +1,4 @@
-"""Every source of coverage against a server that answers in its documented format, and in every way that it should not."""
+"""Every source of coverage against a local server that responds in its documented format, and with every error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Damaged files: what can be made anew is, and never served as it is; what cannot is told in words."""
+"""Damaged files: derived ones are rebuilt and never served; damage to others is reported in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A parser that never returns is ended, and what comes after it is read; real processes, real files."""
+"""A parser that never returns is killed, and the following input is read; real processes, real files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What runs Parallax for others is held against the code: image, compose file, systemd unit, proxies and the wheel."""
+"""The files that run Parallax for others agree with the code: image, compose file, systemd unit, proxies and the wheel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same articles give the same conclusions, byte for byte, in every process."""
+"""The same articles give the same results, byte for byte, in every process."""
 
 from __future__ import annotations
 

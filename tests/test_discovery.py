@@ -1,4 +1,4 @@
-"""The feeds and news sitemaps of a site: by what it says of itself, and where they usually lie; with what goes wrong."""
+"""The feeds and news sitemaps of a site: declared ones, those in the usual places, and errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the documentation says is held against the code."""
+"""The documentation agrees with the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on the architecture names what there is."""
+"""The architecture page refers to paths and names that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lists show of events: kept when they are compared, and the same as their comparison says."""
+"""Summaries of events in lists: stored when events are compared, and equal to their comparison."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves as a file: flat tables over many events, reviews as training data, pages that stand alone."""
+"""Exported files: flat tables over many events, reviews as training data, self-contained pages."""
 
 from __future__ import annotations
 

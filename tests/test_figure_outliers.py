@@ -1,4 +1,4 @@
-"""Which figure most independent reports give, and whose figure is an outlier."""
+"""The figure that most independent reports give, and outliers."""
 
 from __future__ import annotations
 

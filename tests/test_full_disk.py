@@ -1,6 +1,6 @@
 """A full disk or a read-only folder gives a clear message and leaves nothing half-written, and reading still works.
 
-Each case runs in a process of its own over a file system of its own, which root alone can make.
+Each case runs in its own process with its own file system, which only root can create.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Hostile texts are compared without a failure: seconds here, minutes in `make fuzz`."""
+"""Hostile texts are compared without an error: for seconds here, for minutes in `make fuzz`."""
 
 from __future__ import annotations
 

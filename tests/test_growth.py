@@ -1,4 +1,4 @@
-"""No function over text, and no reader, takes more than n log n: what is read four times as long takes no ten times."""
+"""No function over text, and no reader, takes more than O(n log n)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which article a text is: the address alone does not tell."""
+"""The identity of an article: the URL alone does not decide."""
 
 from __future__ import annotations
 

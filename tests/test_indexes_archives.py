@@ -1,4 +1,4 @@
-"""WARC, gzip and zip: read as they come, bounded, and what is damaged costs only itself."""
+"""WARC, gzip and zip: read as streams, with limits, and damage affects only itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every catalogue promises: everything once, whole or not at all, and found again as it was."""
+"""The contract of every catalogue: everything once, completely or not at all, and unchanged when read."""
 
 from __future__ import annotations
 

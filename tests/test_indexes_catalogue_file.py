@@ -1,4 +1,4 @@
-"""What is promised of a catalogue in a file: what is wrong with it is told in words, and a copy of it is one."""
+"""A catalogue in a file: errors are reported in words, and a copy of it is a catalogue."""
 
 from __future__ import annotations
 

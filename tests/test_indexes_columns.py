@@ -1,4 +1,4 @@
-"""Tables and objects of known shapes: those that other programs write, and agencies' news items."""
+"""Tables and objects of known programs, and news items of agencies."""
 
 from __future__ import annotations
 

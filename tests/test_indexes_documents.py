@@ -1,4 +1,4 @@
-"""PDF, Word and mail: their text as paragraphs, what they say of themselves, and nothing that breaks or exhausts the reader."""
+"""PDF, Word and mail: their text as paragraphs, their metadata, and limits for hostile files."""
 
 from __future__ import annotations
 

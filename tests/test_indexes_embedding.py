@@ -1,4 +1,4 @@
-"""What `indexes.embedding.encoder` promises: the packaged model, offline, in order, once for each text."""
+"""The contract of `indexes.embedding.encoder`: the packaged model, offline, in order, each text once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posting for webhooks: what is sent, and that nothing is sent to where it must not go."""
+"""Posting webhooks: what is sent, and where nothing may be sent."""
 
 from __future__ import annotations
 

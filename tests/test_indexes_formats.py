@@ -1,4 +1,4 @@
-"""The contract of all readers: whatever bytes come in, articles, links and faults come out, and nothing is unbounded."""
+"""The contract of all readers: any bytes yield articles, links and faults, within limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says of its article: outlet, title, dates, authors, language, address, and whether it is cut."""
+"""The facts of a page about its article: outlet, title, dates, authors, language, URL, and whether it is truncated."""
 
 from __future__ import annotations
 

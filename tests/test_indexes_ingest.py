@@ -1,4 +1,4 @@
-"""Bytes to articles: whatever comes in, articles and faults come out, and nothing else."""
+"""Bytes to articles: any input yields articles and faults, and nothing else."""
 
 from __future__ import annotations
 

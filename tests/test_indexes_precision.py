@@ -1,4 +1,4 @@
-"""What `indexes.embedding.precision` promises: the fastest precision, measured once for each processor."""
+"""The contract of `indexes.embedding.precision`: the fastest precision, measured once for each processor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample stories are complete, and what expected.json says of them is true of their texts."""
+"""The sample stories are complete, and expected.json agrees with their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search promises: other words, exact words, filters, and nothing where nothing is near."""
+"""The contract of search: other words, exact words, filters, and no results if nothing is close."""
 
 from __future__ import annotations
 

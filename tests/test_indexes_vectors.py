@@ -1,4 +1,4 @@
-"""What every vector index promises, whichever it is, and the one that follows the catalogue."""
+"""The contract of every vector index, and of the one that follows the catalogue."""
 
 from __future__ import annotations
 

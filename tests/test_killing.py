@@ -1,4 +1,6 @@
-"""Whatever moment a process is killed at: what it acknowledged is held, nothing is half there, the next start mends."""
+"""Whenever a process is killed, what it acknowledged is stored, nothing is half done, and the next start repairs the
+rest.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Languages: told from the text; what the model does not read stands apart, with a word, and is not garbled."""
+"""Languages are detected from the text; an article in an unsupported language is separate, marked and not garbled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers confirm, reject and add links between sentences: facts, totals and gaps follow, and it can be undone."""
+"""Users confirm, reject and add links between sentences: facts, totals and gaps are updated, and changes can be undone."""
 
 from __future__ import annotations
 

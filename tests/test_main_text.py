@@ -1,4 +1,6 @@
-"""Which text of a page is its article: tables are of it, comments and other stories are not; what is no story is refused."""
+"""Which text of a page is its article: tables are part of it, comments and other stories are not; pages without a story
+are rejected.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages whose bytes are in another encoding than their label says: read in their own, and told."""
+"""Pages whose encoding differs from their label are read in their real encoding, which is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The registry of models: files are those of this version, and fingerprints follow what results depend on."""
+"""The registry of models: files belong to this version, and fingerprints depend on what results depend on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notebooks: what is saved stays as it was, is taken along in every format, and goes with what it quotes."""
+"""Notebooks: saved items do not change, can be exported in every format, and are deleted with what they quote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users say of outlets: taken from their own table, shown with source and date, never made up."""
+"""Users' facts about outlets: imported from their own table, shown with source and date, never invented."""
 
 from __future__ import annotations
 

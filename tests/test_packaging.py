@@ -1,4 +1,4 @@
-"""What is installed is what was pinned: every package by version and by the hashes of its files."""
+"""The installed packages are the pinned ones: every package by version and by the hashes of its files."""
 
 from __future__ import annotations
 

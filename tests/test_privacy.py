@@ -1,4 +1,4 @@
-"""What is kept is for its owner alone, whoever made it and whenever."""
+"""Stored files are only accessible to their owner, whoever created them and when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several processes over one archive: readers see what is added at once and whole; writers do not harm each other."""
+"""Several processes over one archive: readers see additions at once and completely; writers do not harm each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every reader keeps to, whichever model is behind it (`compare.ports.Reader`)."""
+"""The contract of every reader, whatever its model (`compare.ports.Reader`)."""
 
 from __future__ import annotations
 

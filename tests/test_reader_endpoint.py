@@ -1,4 +1,4 @@
-"""A reader by endpoint: what is asked, what of an answer counts, and what happens when there is none."""
+"""A reader behind an API: its requests, the validation of answers, and errors."""
 
 from __future__ import annotations
 

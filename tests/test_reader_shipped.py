@@ -1,4 +1,4 @@
-"""The weights that come with the package: they belong together, and read what is plain rightly."""
+"""The shipped weights belong together, and read obvious cases correctly."""
 
 from __future__ import annotations
 

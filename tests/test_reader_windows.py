@@ -1,4 +1,4 @@
-"""The reader's windows: every passage is read once, whole, beside its neighbours."""
+"""The reader's windows: every passage is read once, completely, with its neighbours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles side by side in their own order: nothing is moved, lost or put beside what it does not match."""
+"""Articles side by side in their own order: nothing is moved, lost or next to something that it does not match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is malformed is read as it is meant or refused, and whatever was done is told."""
+"""Malformed input is repaired or rejected, and repairs are reported."""
 
 from __future__ import annotations
 

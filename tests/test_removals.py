@@ -1,4 +1,4 @@
-"""What is removed goes whole, and stays away until that is lifted."""
+"""A removed item is removed completely, and stays removed until that is undone."""
 
 from __future__ import annotations
 

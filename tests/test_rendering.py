@@ -1,4 +1,4 @@
-"""The text of a page is what a browser shows of its story, and a page without a story is refused."""
+"""The text of a page is what a browser shows of its story, and a page without a story is rejected."""
 
 from __future__ import annotations
 

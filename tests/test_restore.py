@@ -1,4 +1,4 @@
-"""What a person took away stays away, whichever backup is restored: API keys and articles."""
+"""Removed API keys and articles stay removed, whichever backup is restored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Modules, functions and folders stay small enough to be read and found."""
+"""Modules, functions and folders stay small."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PACKAGES = ("compare", "indexes", "web", "training", "benchmarks")
 LINES_OF_MODULE = 300
 LINES_OF_FUNCTION = 45
 MODULES_OF_FOLDER = 12
-"""Beside `__init__.py` and subfolders."""
+"""Not counting `__init__.py` and subfolders."""
 
 
 @pytest.mark.parametrize("package", PACKAGES)

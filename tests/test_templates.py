@@ -1,4 +1,4 @@
-"""Texts that fill in one template are so many events and no reprints; reprints stay what they are."""
+"""Texts from one template are separate events and not reprints; reprints stay reprints."""
 
 from __future__ import annotations
 

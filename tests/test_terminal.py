@@ -1,4 +1,4 @@
-"""A terminal shows what articles say, and obeys none of it."""
+"""A terminal displays what articles contain, and executes none of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Page furniture ends up in no passage, and no sentence of an article is taken for it."""
+"""Page furniture is in no passage, and no sentence of an article is mistaken for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walls that stand before a page are no news; news about cookies, browsers and robots is."""
+"""Consent walls are not news; news about cookies, browsers and robots is."""
 
 from __future__ import annotations
 

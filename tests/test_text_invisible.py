@@ -1,4 +1,4 @@
-"""Characters without width are no text, unless a script or an emoji needs them."""
+"""Zero-width characters are not text, unless a script or an emoji needs them."""
 
 import pytest
 from hypothesis import given

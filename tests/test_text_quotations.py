@@ -1,4 +1,4 @@
-"""What stands between quotation marks, in the marks of many countries."""
+"""Text between quotation marks, in the marks of many countries."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whether a text is whole."""
+"""Whether a text is complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The labels made for training: none touches fold 0, and all of them fit the texts that they refer to."""
+"""Labels made for training: none belongs to fold 0, and all of them fit their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Training examples of the judging model: every link once an epoch, negatives that are none, and words of both sides."""
+"""Training examples of the judging model: every link once per epoch, negatives that are not links, and words of both
+sides.
+"""
 
 from __future__ import annotations
 

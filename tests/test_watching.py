@@ -1,4 +1,4 @@
-"""Watching feeds of a real server on loopback: what is good comes in, each bad thing is a line, nothing hangs."""
+"""Watching feeds of a real server on loopback: valid pages are added, each error is a line, nothing hangs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole walk of watching with the real command: one is stopped, two go on at once, all that is good comes in."""
+"""Watching with the real command: one process is stopped, two work at once, and all valid pages are added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Adding by page and API: texts, files, pages as browsers show them, addresses; what is refused, and who may do it."""
+"""Adding by page and API: texts, files, pages as browsers show them, URLs; rejected input, and permissions."""
 
 from __future__ import annotations
 

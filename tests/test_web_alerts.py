@@ -1,4 +1,4 @@
-"""Alerts by page, API and command: made from a search or a filter, tested, paused, and hidden from strangers."""
+"""Alerts by page, API and command: created from a search or a filter, tested, paused, and hidden from other users."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON API: shapes, offsets, pages of lists, and one shape of error for all."""
+"""The JSON API: shapes, offsets, pagination, and one format of errors."""
 
 from __future__ import annotations
 

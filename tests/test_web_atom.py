@@ -1,4 +1,4 @@
-"""The Atom feeds: valid on real stories and on hostile ones, found from the pages, kept, and asked for conditionally."""
+"""The Atom feeds: valid on real and hostile stories, linked from pages, cached, and with conditional requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Atom documents are valid, whatever stands in titles, texts and addresses; and the validator finds what is not."""
+"""Atom documents are valid for any titles, texts and URLs; and the validator finds errors."""
 
 from __future__ import annotations
 

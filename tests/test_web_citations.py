@@ -1,4 +1,4 @@
-"""Citations are read back by the readers of each format as they were meant, whatever stands in titles and names."""
+"""Citations can be read by other programs of each format, whatever titles and names contain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `parallax` command as people run it: real parts, in this process, over a folder of its own."""
+"""The `parallax` command as users run it: real parts, in this process, over its own folder."""
 
 from __future__ import annotations
 

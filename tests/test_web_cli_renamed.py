@@ -1,4 +1,4 @@
-"""Commands and API fields under the names that they had before: they work, and say what to use instead."""
+"""Commands and API fields under their former names: they work, and print what to use instead."""
 
 from __future__ import annotations
 

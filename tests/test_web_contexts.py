@@ -1,4 +1,4 @@
-"""What the pages may say: marks, gaps, context and links, held against the comparison that they show."""
+"""The contexts of pages: marks, gaps, context and links agree with the comparison that they show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Correcting events by page, API and command: who may, what it does, and how it is taken back."""
+"""Correcting events by page, API and command: permissions, effects, and undo."""
 
 from __future__ import annotations
 

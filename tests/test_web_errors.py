@@ -1,4 +1,4 @@
-"""Errors: one table, a page for people, a problem document for programs, and never an inside view."""
+"""Errors: one table, a page for people, a problem document for programs, and no internal details."""
 
 from __future__ import annotations
 

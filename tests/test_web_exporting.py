@@ -1,4 +1,4 @@
-"""Findings travel: every divergence with all that quoting it needs, as JSON, JSON Lines and CSV."""
+"""Findings can be exported: every divergence with everything needed to quote it, as JSON, JSON Lines and CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compression, pages of other sites, and how often one may ask: by settings."""
+"""Compression, CORS and rate limits, by settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which names are answered, and whose word on the client's address counts."""
+"""Which host names are answered, and whose `X-Forwarded-*` headers are trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The heavy parts stay out until they are needed: what is imported is asked of a fresh Python."""
+"""Heavy libraries are not imported until they are needed, as checked in a new Python process."""
 
 from __future__ import annotations
 

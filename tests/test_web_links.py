@@ -1,4 +1,4 @@
-"""Confirming, rejecting and adding links by page and API: who may, what it does, and how it is taken back."""
+"""Confirming, rejecting and adding links by page and API: permissions, effects, and undo."""
 
 from __future__ import annotations
 

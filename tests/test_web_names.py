@@ -1,4 +1,4 @@
-"""Articles of one outlet are told apart wherever they stand beside each other."""
+"""Articles of one outlet have distinct labels wherever they are shown together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON API as its OpenAPI document promises it: examples, formats, errors, tokens, and what schemathesis finds."""
+"""The JSON API agrees with its OpenAPI document: examples, formats, errors, API keys, and what schemathesis finds."""
 
 from __future__ import annotations
 

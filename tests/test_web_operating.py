@@ -1,4 +1,4 @@
-"""What those who run Parallax rely on: its logs, its health, its metrics, and what strangers are not told."""
+"""What operators rely on: logs, health checks, metrics, and what is hidden from strangers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A server as it is installed contacts nobody: what it holds and what it is asked stay on the machine."""
+"""An installed server contacts nobody: its contents and queries stay on the machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages over the sample stories, and over articles that mean harm."""
+"""The pages over the sample stories, and over hostile articles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients page through matches while articles come in, and are told when nothing changed."""
+"""Clients page through matches while articles are added, and are told when nothing has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page is rendered without a name or an attribute that there is not."""
+"""Every page is rendered without undefined names or attributes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whole answers of lists are kept while the archive stays as it is, and no longer."""
+"""Responses of lists are cached while the archive stays the same, and no longer."""
 
 from __future__ import annotations
 

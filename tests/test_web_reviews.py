@@ -1,4 +1,4 @@
-"""Confirming and dismissing divergences by page, API and command: who may, what it does, and how it is taken back."""
+"""Confirming and dismissing divergences by page, API and command: permissions, effects, and undo."""
 
 from __future__ import annotations
 

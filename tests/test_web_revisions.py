@@ -1,4 +1,4 @@
-"""A text that changed at the same address: the old one stays, and the words that went and came are told."""
+"""A text that changed at the same URL: the old one is kept, and removed and added words are shown."""
 
 from __future__ import annotations
 

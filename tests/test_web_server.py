@@ -1,4 +1,4 @@
-"""The server under clients that do nothing, send slowly, read slowly, or send what is no request."""
+"""The server with clients that do nothing, send slowly, read slowly, or send invalid requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is shown as a finding, what stands behind “Show weaker”, and how lists of the API are filtered by it."""
+"""What is shown as a finding, what is behind “Show weaker”, and how lists of the API are filtered by it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page and its JSON twin say the same: the same articles, matches, shown differences and totals."""
+"""A page and its JSON twin agree: the same articles, matches, shown differences and totals."""
 
 from __future__ import annotations
 

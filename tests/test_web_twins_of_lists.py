@@ -1,4 +1,4 @@
-"""The pages of single articles, lists and records say the same as their JSON twins, and every page has one or needs none."""
+"""The pages of single articles, lists and records agree with their JSON twins, and every page has one or needs none."""
 
 from __future__ import annotations
 

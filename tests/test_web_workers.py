@@ -1,4 +1,4 @@
-"""Several processes serve while another one adds: nobody fails, and everybody sees what is new."""
+"""Several processes serve while another one adds: no request fails, and all see what is new."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as feeds, tables and pages write them: read as they are meant, or told to be unknown."""
+"""Dates as feeds, tables and pages write them: parsed as they are meant, or reported as unknown."""
 
 import pytest
 

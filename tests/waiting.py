@@ -1,4 +1,4 @@
-"""What is asserted of other threads and processes is waited for: a busy machine is slow, not wrong."""
+"""Conditions of other threads and processes are waited for: a busy machine is slow, not wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ PATIENCE_S = 120.0
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until something is so; fail if it is not within two minutes."""
+    """Wait until a condition is true; fail after two minutes."""
     until = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < until, "it was not so within two minutes"

@@ -47,9 +47,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of `parallax serve` over a copy of the sample stories, with the divergences that rules find.
+    """The URL of `parallax serve` over a copy of the sample stories, with the divergences that rules find.
 
-    What is tested here is how pages show divergences of every kind: which ones the trained reader shows is up to it.
+    These tests check how pages show divergences of every kind; which ones the trained reader shows is up to it.
     """
     folder = tmp_path_factory.mktemp("site") / "archive"
     shutil.copytree(sample_archive, folder)
@@ -70,7 +70,7 @@ def own_site(service: Parallax) -> Iterator[str]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Makes an empty page in a context of its own (width, theme, JavaScript), which is as patient as `expect`."""
+    """Makes an empty page in its own context (width, theme, JavaScript), with the same timeout as `expect`."""
     with ExitStack() as stack:
 
         def new(width: int = 1280, **options: Any) -> Page:
@@ -84,7 +84,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def open_page(new_page: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
-    """Opens an address in a page of its own; what its console complains of fails the test."""
+    """Opens a URL in a new page; an error in its console fails the test."""
     complaints: list[str] = []
 
     def dismiss(dialog: Dialog) -> None:

@@ -1,4 +1,4 @@
-"""Pages for everyone: narrow and wide, light and dark, by keyboard, and whatever the articles hold."""
+"""Accessibility: narrow and wide, light and dark, by keyboard, whatever the articles contain."""
 
 from __future__ import annotations
 

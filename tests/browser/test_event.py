@@ -1,4 +1,4 @@
-"""The page of an event and the list of events, as a fact-checker and a reader on a phone use them."""
+"""The page of an event and the list of events, as a fact-checker and a reader with a phone use them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tests.browser.waiting import loaded
 from tests.test_web_facts import WORDED, report
 
 TOLLS = (12, 12, 12, 14, 12, 12, 12)
-"""What seven outlets give; the fourth is alone with its number."""
+"""The figures of seven outlets; only the fourth one has its number."""
 
 
 def told(number: int) -> Article:
-    """The report of one of seven outlets on the dam, in its own wording."""
+    """The report of one of seven outlets about the dam, in its own words."""
     own = report(number)
     text = own.text
     for wording in WORDED[0]:

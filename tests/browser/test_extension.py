@@ -1,4 +1,4 @@
-"""The browser extension in a real Chromium, against the real server: the page as the browser shows it comes in."""
+"""The browser extension in a real Chromium, against the real server: the page is added as the browser shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles are hostile input: whatever stands in whichever field, on whichever page, it is only shown."""
+"""Articles are hostile input: whatever any field contains, pages only display it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def hostile(payload: str, number: int, minutes: int = 0) -> Article:
 
 
 def fill(service: Parallax, payload: str) -> None:
-    """Every kind of thing that is kept, with the payload wherever a text can be."""
+    """Every kind of stored item, with the payload in every text field."""
     service.add([hostile(payload, number) for number in (7, 8, 9)])
     service.add([hostile(payload, 8, minutes=5)])
     named = service.outlets.held()[0].name

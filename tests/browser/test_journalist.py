@@ -1,4 +1,4 @@
-"""A journalist's whole walk: event, differences, side by side, figures, permalink, own texts, search."""
+"""A journalist's complete session: event, differences, side by side, figures, permalink, own texts, search."""
 
 from __future__ import annotations
 

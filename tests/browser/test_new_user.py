@@ -1,4 +1,6 @@
-"""What a new user does with an empty archive, in one go: one report in, its coverage found, and findings taken elsewhere."""
+"""What a new user does with an empty archive in one session: add a report, find its coverage, and take findings
+elsewhere.
+"""
 
 from __future__ import annotations
 

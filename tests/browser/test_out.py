@@ -1,4 +1,4 @@
-"""What is found leaves for where people work: an alert by webhook, an Atom feed, a citation."""
+"""Findings leave Parallax for other tools: an alert by webhook, an Atom feed, a citation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What a reader does in a browser: from the events to the differences of two articles, with and without JavaScript."""
+"""What a reader does in a browser: from the list of events to the differences of two articles, with and without
+JavaScript.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weaker divergences are reached by keyboard, with JavaScript and without, and go away again."""
+"""Weaker divergences can be shown by keyboard, with JavaScript and without, and hidden again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A journalist corrects a comparison by keyboard and takes it along in Word; a researcher exports fifty events."""
+"""A journalist corrects a comparison by keyboard and exports it to Word; a researcher exports fifty events."""
 
 from __future__ import annotations
 

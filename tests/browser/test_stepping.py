@@ -1,4 +1,6 @@
-"""Stepping through differences: where one is, in reach wherever one is, by keys that can be switched off."""
+"""Stepping through differences: the current position is visible and reachable everywhere, by keys that can be switched
+off.
+"""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""What is asserted is waited for: a busy machine is slow, not wrong."""
+"""Assertions wait for their condition: a busy machine is slow, not wrong."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Page
 
 PATIENCE_MS = 120_000
-"""For so long `expect` and actions wait."""
+"""The timeout of `expect` and of actions."""
 
 
 def loaded(page: Page) -> None:
