@@ -109,11 +109,10 @@ def drawn(event_set: EventSet) -> list[EventSet]:
 def pairs_of(event_set: EventSet) -> Pairs:
     """The pairs that clustering would compare once all articles are added."""
     archive = ProfileArchive()
-    for each in event_set.profiles:
-        archive.add(each)
+    added = [archive.add(each)[0] for each in event_set.profiles]
     seen: dict[tuple[int, int], None] = {}
     rows = []
-    for row in archive.rows():
+    for row in added:
         others = [other for other in archive.near(row).rows if (other, row) not in seen]
         seen |= dict.fromkeys((row, other) for other in others)
         features = archive.features([row], others)

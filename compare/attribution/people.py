@@ -210,9 +210,11 @@ class People:
 
 def _is_followed(tokens: Sequence[Token], place: int) -> bool:
     """Whether a word is not the last one of its noun phrase: "the mayor Ana Mott", "the president's plan"."""
-    after = tokens[place + 1] if place + 1 < len(tokens) else None
-    if tokens[place].low.endswith("'s") or after is None:
-        return tokens[place].low.endswith("'s")
+    if tokens[place].low.endswith("'s"):
+        return True
+    if place + 1 >= len(tokens):
+        return False
+    after = tokens[place + 1]
     return after.is_capital or (after.is_word and after.low not in STOP_WORDS and not is_before_verb(tokens, place + 1))
 
 

@@ -78,52 +78,52 @@ class _Reader:
         cues = sorted(each.cue[0] for each in attributions)
         for given in attributions:
             each = within_paragraph(self._article.text, self._paragraphs, given)
-            form = self._form(each)
-            if form == "mention":
+            is_report = self._is_report(each)
+            form = self._form(each) if is_report else "mention"
+            if is_report and form == "mention":
                 other = said_with_it(self._article.text, self._paragraphs, each)
-                is_own = other is not None and not self._is_no_report(each)
-                if other is not None and is_own and not _has_between(cues, each.cue[0], other.content[0][1]):
-                    each = other
-                    form = "direct"
+                if other is not None and not _has_between(cues, each.cue[0], other.content[0][1]):
+                    each, form, is_report = other, "direct", self._is_report(other)
             if each.content:
-                found = self._spoken(each, form, before)
+                found = self._spoken(each, form, is_report, before)
                 yield found
                 last = max(end for _, end in (each.cue, *each.content)) - 1
                 before.append(EarlierAttribution(found.speaker, self._passage(last)))
 
-    def _spoken(self, attribution: Attribution, form: Form, before: Sequence[EarlierAttribution]) -> Spoken:
+    def _spoken(
+        self, attribution: Attribution, form: Form, is_report: bool, before: Sequence[EarlierAttribution]
+    ) -> Spoken:
         cued, named = self._passage(attribution.cue[0]), self._named(attribution)
         written = self._source(named, attribution)
         word = self._article.text[slice(*attribution.source)].casefold() if attribution.source else ""
-        is_pronoun = word in RELATIVE if written is None else written.kind == "pronoun"  # the WHO is no "who"
+        is_pronoun = word in RELATIVE if written is None else written.kind == "pronoun"  # not WHO, a body
         first = self._passage(min(start for start, _ in (attribution.cue, *attribution.content)))
         speaker = self._pronouns.referent(word, attribution, first, named, before) if is_pronoun else written
         if attribution.source is None:
             speaker = self._pronouns.subject_before_comma(attribution, cued)
         if speaker is None and word in _WITHOUT_NAME and form == "indirect":
             form = "mention"  # "…, which suggests that": nobody says it
-        if self._is_no_report(attribution) or is_hearsay(self._article.text, attribution):
+        if not is_report or is_hearsay(self._article.text, attribution):
             speaker = None
         quoted = quoted_words(self._article.text, attribution.content)
         return Spoken(attribution, cued, named, written, speaker, quoted, form)
 
-    def _is_no_report(self, attribution: Attribution) -> bool:
-        """Whether the attribution does not report a source: the article speaks for itself ("I asked"), the content is
-        part of what somebody else says, or source and verb are in different paragraphs, and so in different statements.
+    def _is_report(self, attribution: Attribution) -> bool:
+        """Whether the attribution reports a source. It does not if the article speaks for itself ("I asked"), if the
+        content is part of what somebody else says, or if source and verb are in different paragraphs, and so in
+        different statements.
         """
         source, cue, text = attribution.source, attribution.cue, self._article.text
         if source is not None and text[slice(*source)].casefold() in _NARRATORS:
-            return True
+            return False
         is_verb = any(each.isalpha() for each in text[slice(*cue)])
         cued, named = self._passage(cue[0]), self._named(attribution)
         if is_verb and self._passages[named].paragraph != self._passages[cued].paragraph:
-            return True
+            return False
         is_vague = source is None or text[slice(*source)].casefold() in _PRONOUNS
-        return is_vague and all(quoted_within(text, *each) for each in (cue, source or cue))
+        return not is_vague or not all(quoted_within(text, *each) for each in (cue, source or cue))
 
     def _form(self, attribution: Attribution) -> Form:
-        if self._is_no_report(attribution):
-            return "mention"
         cued = self._passages[self._passage(attribution.cue[0])]
         facts, text = self._facts(cued), self._article.text
         if is_direct(text, attribution.content):

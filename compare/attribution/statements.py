@@ -103,7 +103,7 @@ def is_statement(text: str, passage: Passage, facts: Facts, attribution: Attribu
     if place is None or is_open(facts, passage, attribution):
         return False
     lemma = _lemma(facts.tokens, place)
-    if lemma in _DENYING or _is_heard(facts.tokens, place, attribution, passage.start):
+    if lemma in _DENYING or _is_heard(facts.tokens, place, attribution):
         return False
     if lemma in _ONLY_QUOTED:
         return _is_clause(content)
@@ -119,7 +119,7 @@ def can_be_spoken(text: str, passage: Passage, facts: Facts, attribution: Attrib
         return words >= _MANY
     if _lemma(facts.tokens, place) in _DENYING or is_open(facts, passage, attribution):
         return False
-    return not _is_heard(facts.tokens, place, attribution, passage.start)
+    return not _is_heard(facts.tokens, place, attribution)
 
 
 def is_open(facts: Facts, passage: Passage, attribution: Attribution) -> bool:
@@ -210,7 +210,7 @@ def _verb(tokens: Sequence[Token], cue: Offsets, offset: int) -> int | None:
     return next(verbs, None)
 
 
-def _is_heard(tokens: Sequence[Token], place: int, attribution: Attribution, offset: int) -> bool:
+def _is_heard(tokens: Sequence[Token], place: int, attribution: Attribution) -> bool:
     """Whether the supposed source is the one who is told: "officials were informed"."""
     if attribution.source is None or attribution.source[0] > attribution.cue[0]:
         return False

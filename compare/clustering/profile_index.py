@@ -62,10 +62,6 @@ class ProfileArchive:
         self._find(article_ids)
         return {each: self._row_of[each] for each in article_ids if each in self._row_of}
 
-    def rows(self) -> list[int]:
-        """The rows of the articles that were added to this object, in order."""
-        return list(self._added)
-
     def profile(self, row: int) -> ArticleProfile:
         """The profile of a row. Raises KeyError if there is none."""
         self._load([row])

@@ -232,7 +232,7 @@ class _Reader:
         if not is_signed and is_below_zero(self.tokens, start, end):
             low, high, dimension, end = self._below_zero(dimension, end, low, high)
         low, high, dimension = temperature(low, high, dimension)
-        counted, noun_end = self._counted(number, dimension, start, end, low == high == 1)
+        counted, noun_end = self._counted(dimension, start, end, low == high == 1)
         if counted and not said and (bound := bound_behind(self.tokens, noun_end)):
             low, high, hedge = *hedged(low, high, bound), bound
         if dimension == "count" and not counted and self.counting.is_bare(number):
@@ -257,7 +257,7 @@ class _Reader:
         )
         return quantity, end
 
-    def _counted(self, number: Number, dimension: str, start: int, end: int, is_one: bool) -> tuple[str, int]:
+    def _counted(self, dimension: str, start: int, end: int, is_one: bool) -> tuple[str, int]:
         """What is counted ("" if it is not stated), and where it ends."""
         counted, noun_end = self.counting.counted(end) if dimension in {"count", "percent"} else ("", end)
         if is_one and noun_end == end + 1 and self._low(end).endswith("s"):
