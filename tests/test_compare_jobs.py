@@ -145,7 +145,7 @@ def test_a_slow_job_with_a_heartbeat_is_not_taken_over(service: Parallax, monkey
 
 
 @pytest.mark.parametrize(
-    ("error", "problem"), [(ModelError("The model is gone."), "The model is gone."), (ZeroDivisionError("x"), "noted")]
+    ("error", "problem"), [(ModelError("The model is gone."), "The model is gone."), (ZeroDivisionError("x"), "logged")]
 )
 def test_a_job_that_fails_says_why_and_the_next_one_runs(
     service: Parallax, monkeypatch: pytest.MonkeyPatch, error: Exception, problem: str

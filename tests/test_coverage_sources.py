@@ -113,7 +113,7 @@ def test_whatever_goes_wrong_with_a_service_is_said_in_a_line_and_nothing_is_rai
     assert said in found.problem
     assert "\n" not in found.problem
     if fault == "too many requests":
-        assert "ask again after 2026-03-04 09:32 UTC" in found.problem
+        assert "try again after 2026-03-04 09:32 UTC" in found.problem
     if fault == "not allowed" and name != "gdelt":
         assert "_KEY" in found.problem
 
@@ -181,7 +181,7 @@ def test_an_address_that_google_encodes_is_the_own_one_and_one_that_it_hides_is_
     newsroom.site.pages["/google-news"] = rss(rows)
     found = source("google-news", newsroom).search(QUERY)
     assert [each.url for each in found.links] == ["https://weir.example/a", long]
-    assert "no address of 1 of these" in found.problem
+    assert "no URL for 1 of these" in found.problem
     assert "Crane 2" in found.problem
 
 
