@@ -498,3 +498,73 @@ def test_hostile_runs_of_numbers_take_linear_time(piece: str) -> None:
         facts_of.__wrapped__(text, None)
 
     assert grows(work, lambda size: piece * (size // len(piece)), 12_000) < MOST
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Windows 11 users were hit by the outage.",
+        "Many Windows 11 users were hit by the outage.",
+        "Boeing 737 jets were grounded on Friday.",
+        "Only Boeing 737 jets were checked.",
+        "Channel 4 viewers complained about the show.",
+        "Big 12 schools voted for the plan.",
+        "PlayStation 5 consoles were stolen.",
+        "Under Title 42 migrants were expelled.",
+        "Proposition 8 supporters cheered.",
+        "Tesla Model 3 cars were recalled.",
+        "Some Gen 4 trains were withdrawn.",
+        "Formula 1 drivers refused to start.",
+        "Section 230 protections were upheld.",
+    ],
+)
+def test_the_digits_of_a_name_count_nothing(text: str) -> None:
+    assert facts_of(text, SUNDAY).quantities == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("In Larmont 12 people were killed.", 12),
+        ("In Paris 200 demonstrators were arrested.", 200),
+        ("Near Berlin 40 homes burned down.", 40),
+        ("In far eastern Norland 40 homes burned down.", 40),
+        ("On Monday 12 officers were hurt.", 12),
+        ("LARMONT 12 homes burned down.", 12),
+        ("Another 12 officers were hurt.", 12),
+        ("Wounding 12 officers, the bomb tore a hole in the wall.", 12),
+        ("Ferry Sinks Killing 12 Passengers", 12),
+        ("China sent 40 doctors to the town.", 40),
+        ("Norland lost 1,200 jobs last year.", 1200),
+        ("All of Norland's 12 ports closed.", 12),
+        ("The airlines' 40 jets were grounded, and Vells’ 3 ports closed.", 40),
+        ("In Orrin, Vell and Senn 40 homes burned.", 40),
+        ("After Brexit 40 ports closed.", 40),
+    ],
+)
+def test_a_number_behind_a_place_a_time_or_a_verb_counts(text: str, value: float) -> None:
+    assert facts_of(text, SUNDAY).quantities[0].low == value
+
+
+@pytest.mark.parametrize("written", ["$(1.2) million", "($1.2) million"])
+def test_a_loss_in_brackets_is_no_gain_and_no_number_of_things(written: str) -> None:
+    assert only(f"Net income was {written}.").dimension == "unknown"
+
+
+def test_people_of_different_nations_are_summed_and_a_part_is_not() -> None:
+    for text, whole, parts in (
+        ("The crash killed five French and two German tourists.", 7, [5, 2]),
+        ("The crash killed five French, three Dutch and two German tourists.", 10, [5, 3, 2]),
+        ("The bus carried 40 people including three French.", 40, [3]),
+        ("Some 40 people, including three French and two German tourists, were hurt.", 40, [3, 2]),
+    ):
+        found = facts_of(text, SUNDAY).quantities
+        assert [each.low if each.hedge == "" else 40 for each in found if not each.is_part] == [whole]
+        assert [each.low for each in found if each.is_part] == parts
+
+
+@pytest.mark.parametrize(("said", "day"), [("2nd", "2026-05-11"), ("second", "2026-05-11"), ("1st", "2026-05-04")])
+def test_the_nth_weekday_of_a_month_is_one_day(said: str, day: str) -> None:
+    (found,) = facts_of(f"The memorial falls on the {said} Monday in May.", SUNDAY).dates
+    ordinal = datetime.date.fromisoformat(day).toordinal()
+    assert (ordinal, ordinal) in found.candidates

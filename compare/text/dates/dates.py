@@ -10,6 +10,7 @@ from compare.model.moment import Moment
 from compare.text.dates.calendar_days import calendar_days
 from compare.text.dates.calendar_words import (
     CALENDAR_WORDS,
+    ORDINAL_ENDINGS,
     SHORT_MONTHS,
     month_of,
     plain,
@@ -23,7 +24,7 @@ from compare.text.dates.relative_dates import RELATIVE_BEGINNINGS, relative_date
 from compare.text.dates.times_of_day import CLOCK_BEGINNINGS, clock_at
 from compare.text.tokens import Token, bag
 
-_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+_NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 """Ordinals of weekdays: "the first Monday in May"."""
 _BEGINNINGS = RELATIVE_BEGINNINGS | CALENDAR_WORDS | CLOCK_BEGINNINGS
 """Words that a date may begin with; all other words are skipped immediately."""
@@ -82,7 +83,7 @@ def _of_weekday(tokens: Sequence[Token], place: int, today: date | None) -> tupl
 
 def _nth_weekday(tokens: Sequence[Token], place: int, number: int | None, today: date | None) -> Date | None:
     """ "the first Monday in May", "the last Friday of June 2026"."""
-    nth = _NTH.get(tokens[place - 1].low) if place else None
+    nth = _nth(tokens, place - 1) if place else None
     if nth is None or number is None or place + 2 >= len(tokens) or tokens[place + 1].low not in {"in", "of"}:
         return None
     month = _month(tokens, place + 2, today)
@@ -91,9 +92,18 @@ def _nth_weekday(tokens: Sequence[Token], place: int, number: int | None, today:
     days = []
     for first, last in month.candidates:
         fitting = [each for each in range(first, last + 1) if date.fromordinal(each).weekday() == number]
-        day = date.fromordinal(fitting[nth])
-        days.append((day, day))
+        if nth < len(fitting):
+            day = date.fromordinal(fitting[nth])
+            days.append((day, day))
     return date_at(tokens, place, month.last, "day", days, number)
+
+
+def _nth(tokens: Sequence[Token], place: int) -> int | None:
+    """ "second", "2nd"."""
+    if place and tokens[place].low in ORDINAL_ENDINGS and tokens[place - 1].text.isdecimal():
+        number = int(tokens[place - 1].text[:3])
+        return number - 1 if 0 < number <= len(_NTH) - 1 else None
+    return _NTH.get(tokens[place].low)
 
 
 def _month(tokens: Sequence[Token], place: int, today: date | None) -> Date | None:

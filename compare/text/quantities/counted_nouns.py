@@ -5,7 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from compare.text.dates.calendar_words import weekday_of
 from compare.text.lexicon import LexiconMatch
+from compare.text.quantities.designations import has_plain_words
 from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
@@ -33,6 +35,18 @@ _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decl
 
 _BEFORE_A_COUNT = bag("another only just all some maybe perhaps exactly nearly roughly almost around about over under")
 """Words at the start of a sentence before a number that does not belong to a name."""
+_NO_NAME = _BEFORE_A_COUNT | bag(
+    "first last next top past final latest total today yesterday tonight meanwhile still now"
+)
+"""The same, of sentences whose number counts what follows."""
+_PLACES = bag(
+    "in at on near across around outside inside from over within beyond throughout for by to since until than "
+    "after before during amid despite"
+)
+"""Words before the name of a place or a time, behind which a new count may begin: "In Larmont 12 homes burned"."""
+_LIST = frozenset({",", "and"})
+_MOST_ADJECTIVES = 3
+"""Words between such a word and the name, at most: "in the far eastern Congo"."""
 _MOST_OF_NAME = 10_000
 """No name or model has a higher number: "Flight 370" (set by hand)."""
 
@@ -156,6 +170,44 @@ class Counting:
         if number.start == 1:  # "Channel 4 reported", "Windows 11 is out"
             named = named and self.tokens[1].is_number and before.low not in _BEFORE_A_COUNT
         return (named or before.text == "-") and not self.status(number.start, number.end)[0]
+
+    def is_of_name(self, number: Number, counted: str, hedge: str) -> bool:
+        """True for "Windows 11 users", "all Boeing 737 jets": a name before bare digits, and a noun behind them.
+
+        Not for "In Larmont 12 homes burned", where the name is told apart by the word before it, and not for people.
+        """
+        if not counted or hedge:
+            return not counted and self.is_bare(number)
+        start, digits = number.start, self.tokens[number.start].text
+        is_plain = number.end == start + 1 and digits.isdecimal() and number.value < _MOST_OF_NAME
+        if not start or not is_plain or counted == "people" or self.shouts or not has_plain_words(self.tokens):
+            return False
+        first = start
+        while first and self.tokens[first - 1].is_capital and self.tokens[first - 1].low not in STOP_WORDS:
+            first -= 1
+        last = self.tokens[start - 1]
+        is_owner = last.text.endswith(("'s", "’s", "s'", "s’"))  # "Norland's 12 ports"
+        if first == start or is_owner or weekday_of(last) is not None or self._is_dateline(first, start):
+            return False
+        if first == 0:
+            word = self.tokens[0]
+            is_verb = word.low.endswith(("ing", "ed")) and word.lemma != word.low  # "Wounding 12 officers, …"
+            return word.low not in _PLACES and (start > 1 or not (is_verb or word.low in _NO_NAME))
+        return not self._is_behind_place(first)
+
+    def _is_dateline(self, first: int, start: int) -> bool:
+        """True for "LARMONT 12 homes": words in capitals at the beginning, which name a place."""
+        return first == 0 and all(token.text.isupper() and len(token.text) > 1 for token in self.tokens[first:start])
+
+    def _is_behind_place(self, first: int) -> bool:
+        while first > 1 and self._low(first - 1) in _LIST and self.tokens[first - 2].is_capital:
+            first -= 2  # "in Orrin, Vell and Senn"
+        for at in range(first - 1, max(-1, first - 2 - _MOST_ADJECTIVES), -1):
+            if self._low(at) in _PLACES:
+                return True
+            if not self.tokens[at].text.islower() or (self._low(at) in STOP_WORDS and self._low(at) != "the"):
+                return False
+        return False
 
     def _low(self, place: int) -> str:
         return low_at(self.tokens, place)

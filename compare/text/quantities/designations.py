@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from compare.text.quantities.currencies import code_of, prefix
-from compare.text.quantities.numbers.number import Number
+from compare.text.quantities.numbers.number import Number, scale_at
 from compare.text.quantities.numbers.spelled import NUMBER_WORDS, spelled
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
@@ -115,7 +115,7 @@ def _is_of_product(tokens: Sequence[Token], number: Number) -> bool:
     first = start
     while first and tokens[first - 1].is_capital and tokens[first - 1].low not in STOP_WORDS:
         first -= 1
-    if first in {0, start} or not _has_plain_words(tokens):
+    if first in {0, start} or not has_plain_words(tokens):
         return False
     before = tokens[first - 1]
     counts = before.is_number or before.low in NUMBER_WORDS
@@ -158,10 +158,10 @@ def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
     is_name = at >= 0 and tokens[number.start].is_capital and tokens[at].is_capital
     if not is_name or number.end != number.start + 1 or tokens[at].low in STOP_WORDS:
         return False
-    return _has_plain_words(tokens)
+    return has_plain_words(tokens)
 
 
-def _has_plain_words(tokens: Sequence[Token]) -> bool:
+def has_plain_words(tokens: Sequence[Token]) -> bool:
     """False for a headline, in which all but function words are capitalised."""
     plain = (token for token in tokens if token.text.islower() and token.low not in STOP_WORDS)
     return any(len(token.text) >= _FEWEST_LETTERS for token in plain)
@@ -173,7 +173,7 @@ def _is_joined_to_name(tokens: Sequence[Token], end: int) -> bool:
     if len(following) < 2 or following[0].start != tokens[end - 1].end or following[0].end != following[1].start:
         return False
     if following[0].text == "-":
-        return following[1].text.istitle() and len(following[1].text) > 1 and _has_plain_words(tokens)
+        return following[1].text.istitle() and len(following[1].text) > 1 and has_plain_words(tokens)
     is_letter = len(following[1].text) == 1 and following[1].text.islower()
     return following[0].text == "(" and is_letter and following[-1].text == ")"
 
@@ -236,6 +236,17 @@ def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collecti
         return False
     is_abbreviation = 1 < len(word.text) <= _LONGEST_UNIT and word.text.islower() and _VOWELS.isdisjoint(word.low)
     return word.start == tokens[at - 1].end or is_abbreviation
+
+
+def is_loss(tokens: Sequence[Token], number: Number) -> bool:
+    """True for "$(1.2) million" and "($1.2) million": a loss in the notation of accountants."""
+    if low_at(tokens, number.end) != ")":
+        return False
+    if low_at(tokens, number.start - 1) == "(":
+        return prefix(tokens, number.start - 1) is not None
+    currency = prefix(tokens, number.start)
+    is_scaled = number.end + 1 < len(tokens) and scale_at(tokens, number.end + 1) is not None
+    return currency is not None and low_at(tokens, currency[1] - 1) == "(" and is_scaled
 
 
 def after_slash(tokens: Sequence[Token], place: int) -> int:

@@ -8,7 +8,7 @@ from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
-from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters, is_model
+from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters, is_loss, is_model
 from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, more_or_less, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, ValueInWords, multiple_at
 from compare.text.quantities.numbers.number import (
@@ -105,6 +105,8 @@ class _Reader:
     def _of_number(self, number: Number) -> tuple[Quantity | None, int]:
         if (end := designation_end(self.tokens, number)) is not None:
             return None, end
+        if is_loss(self.tokens, number):
+            return self._unknown(number, number.end + 1), number.end + 1
         number = with_digits_repeated(self.tokens, number)
         if has_unknown_letters(self.tokens, number, self.following):
             if is_model(self.tokens, number):
@@ -235,7 +237,7 @@ class _Reader:
         counted, noun_end = self._counted(dimension, start, end, low == high == 1)
         if counted and not said and (bound := bound_behind(self.tokens, noun_end)):
             low, high, hedge = *hedged(low, high, bound), bound
-        if dimension == "count" and not counted and self.counting.is_bare(number):
+        if dimension == "count" and self.counting.is_of_name(number, counted, said):
             return None, end
         if number.or_thousands and (dimension == "count" or self.units.has_dash(number.end)):
             factor = 1000.0  # 1.250 people must be 1,250

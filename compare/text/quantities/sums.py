@@ -36,7 +36,7 @@ def with_sums(
 
     "A man" counts as one if it is enumerated with others. A larger and a smaller unit in a row become one quantity.
     """
-    measured = _compounds(quantities, tokens)
+    measured = _with_shared_nouns(_compounds(quantities, tokens), tokens)
     singles = _singles(tokens, lexicon_matches)
     found: list[Quantity] = []
     for run in _runs(sorted((*measured, *singles), key=lambda each: each.start), tokens):
@@ -78,6 +78,20 @@ def _compounds(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> list[
             )
         else:
             found.append(each)
+    return found
+
+
+def _with_shared_nouns(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> list[Quantity]:
+    """The quantities; in "five French and two German tourists", the first counts tourists, too."""
+    places = _Places(tokens)
+    found = list(quantities)
+    for at in range(len(found) - 2, -1, -1):
+        first, second = found[at], found[at + 1]
+        with_noun = replace(first, counted=first.counted or second.counted)
+        adjective = tokens[min(second.place + 1, len(tokens) - 1)]
+        if _share_noun(with_noun, second, places) and adjective.is_capital:
+            found[at] = with_noun
+            found[at + 1] = replace(second, is_part=second.is_part or first.is_part)  # "including three French and …"
     return found
 
 
@@ -139,11 +153,20 @@ def _runs(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Iterator[l
         yield run
 
 
+def _share_noun(last: Quantity, after: Quantity, places: _Places) -> bool:
+    """True for "five French" and "two German tourists"."""
+    words = places.between(last, after)
+    same = last.counted and last.counted == after.counted and last.dimension == after.dimension == "count"
+    return bool(same and len(words) > 1 and words[0].is_capital and {each.low for each in words[1:]} <= _AND)
+
+
 def _goes_on(run: Sequence[Quantity], after: Quantity, places: _Places) -> bool:
     last = run[-1]
     words = [token.low for token in places.between(last, after)]
     if words[1:] and words[-1] in _POSSESSIVE:
         words.pop()  # "a woman and her two children"
+    if _share_noun(last, after, places):
+        return not last.is_part and not after.is_part
     if not words or not _AND.issuperset(words):
         return False
     if not all(each.dimension == "count" and each.counted in _ADDED and not each.is_part for each in (last, after)):
