@@ -144,6 +144,45 @@ def test_a_story_inside_the_part_of_another_is_not_of_it_and_told(nested: str) -
 
 
 @pytest.mark.parametrize(
+    "beside",
+    [
+        "<section>{goats}</section>",
+        "<div class=next>{goats}</div>",
+        "<article class=other><div class=title>Goats stop train</div>{goats}</article>",
+        "<div class=page><article><p class=title>Goats stop train</p>{goats}</article></div>"
+        "<div class=page><article><p class=title>Goats stop bus</p>{goats}</article></div>",
+    ],
+)
+def test_a_story_beside_the_article_is_not_of_it_and_told(beside: str) -> None:
+    article = f"<div class=page><article>{HEADLINE}{STORY}{MORE}</article>{beside.format(goats=OTHER * 2)}</div>"
+    text, problems = read(f"<main>{article}</main>")
+    assert "rebuild it" in text
+    assert "goats" not in text.lower()
+    assert "other stories" in problems[0]
+
+
+@pytest.mark.parametrize("link", ["Town hall to be sold", "Read next", "More from Orrin Post", "Lesen Sie auch"])
+def test_the_text_behind_a_link_to_another_story_is_kept(link: str) -> None:
+    text, problems = read(
+        f"<main><article>{HEADLINE}{STORY}<p><a href=/x>{link}</a></p><p>Crews came from Senn and Berg. Water had to be "
+        "pumped from the river because the hydrants were frozen, and hoses burst twice before dawn.</p><p>Nobody could "
+        "say on Sunday when power would return. Schools stay closed.</p></article></main>"
+    )
+    assert "hydrants" in text
+    assert "Schools stay closed" in text
+    assert not problems
+
+
+def test_the_posts_of_a_live_blog_are_no_further_stories() -> None:
+    posts = "".join(
+        f"<article><h3>{hour}:30</h3><p>Orrin: {OF_READERS[3:60]} {hour}.</p></article>" for hour in (9, 10)
+    )
+    text, problems = read(f"<main><article>{HEADLINE}{STORY}{posts}</article>{posts}</main>")
+    assert "rebuild it" in text
+    assert not problems
+
+
+@pytest.mark.parametrize(
     "nested",
     [
         "<section><h2>What the mill made</h2>{0}</section>",

@@ -148,7 +148,7 @@ def _headings_of_articles(tree: Any) -> list[Any]:
     """The first heading of each article element that is not inside another."""
     articles = [each for each in tree.iter("article") if not any(True for _ in each.iterancestors("article"))]
     found = (next(each.iter("h1", "h2", "h3"), None) for each in articles)
-    return [each for each in found if each is not None]
+    return [each for each in found if each is not None and content_stems(_text(each))]  # no times of a live blog
 
 
 def _part(heading: Any, own: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Other stories inside the part of a page that contains an article: in boxes, after “Read next”, under a link."""
+"""Other stories in or beside the part of a page that contains an article: in boxes, after “Read next”, under a link."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ _LONGEST_HEADING = 20
 def remove_nested_stories(tree: Any, title: str) -> list[str]:
     """Remove stories from `tree` that have nothing to do with the one under `title`; returns their headings.
 
-    Such a story has a box with a heading of its own, a heading that says what follows, or a link as its headline. It
-    has no word of the title, and no name in common with the rest of the page.
+    Such a story has a box with a heading of its own, a heading that says what follows, a link as its headline, or an
+    element beside the article. It has no word of the title, and no name in common with the rest of the page.
     """
     stems = set(content_stems(title))
     if not stems:
         return []
-    removed = []
+    removed = _remove_beside(tree, stems)
     for part in islice(_parts(tree), _MOST_BOXES):
         if any(not _is_inside(each, tree) for each in part) or _words(part) < _FEWEST_WORDS:
             continue
-        says_so = _NEXT.fullmatch(_text(part[0])) is not None or _NEXT.fullmatch(_heading_of(part[0])) is not None
+        says_so = any(_NEXT.fullmatch(said) for said in (_text(part[0]), _heading_of(part[0])))
         text, rest = " ".join(map(_text, part)), _rest(tree, part)
         if not stems.isdisjoint(content_stems(text)) or stems.isdisjoint(content_stems(rest)):
             continue
@@ -69,7 +69,37 @@ def _parts(tree: Any) -> Iterator[list[Any]]:
     for link in list(tree.iter("a")):
         if _stands_alone(link):
             top = link.getparent() if link.getparent().tag == "p" else link
-            yield [top, *_until(top, _HEADINGS)]
+            part = [top, *_until(top, _HEADINGS)]
+            if _is_headline(_text(link), " ".join(map(_text, part[1:3]))):
+                yield part
+
+
+def _remove_beside(tree: Any, stems: set[str]) -> list[str]:
+    """Take out other articles, and boxes without a heading behind the article; returns their beginnings.
+
+    They have no name in common with the article.
+    """
+    heading = next((each for each in tree.iter("h1", "h2") if not stems.isdisjoint(content_stems(_text(each)))), None)
+    own = next(reversed(list(heading.iterancestors("article"))), None) if heading is not None else None
+    if own is None or _words([own]) < _FEWEST_WORDS:
+        return []
+    articles = (each for each in tree.iter("article") if own not in {each, *each.iterancestors(), *each.iter()})
+    boxes = (each for each in own.itersiblings(*_BOXES) if next(each.iter(*_HEADINGS), None) is None)
+    removed = []
+    for box in islice([*articles, *boxes], _MOST_BOXES):
+        text = _text(box)
+        if not _is_inside(box, tree) or _words([box]) < _FEWEST_WORDS or not stems.isdisjoint(content_stems(text)):
+            continue
+        if _share_no_name(text, _text(own)):
+            removed.append(_heading_of(box) or text)
+            remove_all([box])
+    return removed
+
+
+def _is_headline(link: str, text: str) -> bool:
+    """Whether the text behind a link is of what the link names: it has half of its words."""
+    stems = set(content_stems(link))
+    return bool(stems) and 2 * len(stems & set(content_stems(text))) >= len(stems)
 
 
 def _rest(tree: Any, part: list[Any]) -> str:
@@ -81,8 +111,13 @@ def _rest(tree: Any, part: list[Any]) -> str:
 def _is_apart(part: list[Any], text: str, rest: str) -> bool:
     """Whether a part shares no name with the rest of a page, nor its heading a word."""
     heading = set(content_stems(_heading_of(part[0]) or _text(part[0])))
+    return _share_no_name(text, rest) and heading.isdisjoint(content_stems(rest))
+
+
+def _share_no_name(text: str, rest: str) -> bool:
+    """Whether a text has names, and none of another text."""
     names, others = (set().union(*(each.words for each in names_of(tokens_of(own)))) for own in (text, rest))
-    return bool(names) and names.isdisjoint(others) and heading.isdisjoint(content_stems(rest))
+    return bool(names) and names.isdisjoint(others)
 
 
 def _stands_alone(link: Any) -> bool:
