@@ -71,6 +71,14 @@ def page(language: str, codec: str, label: str) -> tuple[bytes, str]:
         ("Lithuanian", "windows-1257", "windows-1252"),
         ("French", "windows-1252", "iso-8859-15"),
         ("French", "windows-1252", "windows-1251"),
+        ("French", "cp850", "windows-1252"),
+        ("German", "cp850", "iso-8859-1"),
+        ("German", "mac-roman", "windows-1252"),
+        ("Spanish", "cp850", "utf-8"),
+        ("Czech", "iso8859-2", "windows-1250"),
+        ("Czech", "cp852", "windows-1250"),
+        ("Czech", "iso8859-2", "utf-8"),
+        ("Hungarian", "windows-1250", "windows-1252"),
     ],
 )  # fmt: skip
 def test_bytes_in_another_encoding_than_their_label_are_read_in_their_own_and_told(
@@ -114,6 +122,24 @@ def test_bytes_in_the_encoding_of_their_label_are_left_alone(language: str, code
     decoded = decode_markup(data)
     assert text in decoded.text
     assert not decoded.problem
+
+
+@pytest.mark.parametrize(("language", "codec"), [("Russian", "koi8-r"), ("Greek", "iso8859-7"), ("Korean", "euc-kr")])
+def test_short_texts_without_a_label_are_read_and_told(language: str, codec: str) -> None:
+    text = TEXTS[language][:60]
+    decoded = decode_markup(f"<title>Skarn</title><p>{text}".encode(codec))
+    assert text in decoded.text
+    assert "in another encoding" in decoded.problem
+
+
+def test_english_texts_with_foreign_names_keep_their_label() -> None:
+    text = (
+        "The mayor of Łódź, Paweł Żółć, met Jiří Dvořák on the quay of Skarn, where the ferry ran aground on Friday. "
+    )
+    for codec in ("windows-1250", "iso8859-2"):
+        decoded = decode_markup(f"<meta charset={codec.replace('iso8859', 'iso-8859')}><p>{text * 3}".encode(codec))
+        assert text in decoded.text
+        assert not decoded.problem
 
 
 def test_a_name_in_another_script_is_no_sign_of_another_encoding() -> None:

@@ -25,7 +25,6 @@ _PACKED = "a file compressed by {}: unpack it, for example with “{}”, and ad
 _MAGIC = (
     (b"%PDF-", "a PDF"), (b"\x89PNG", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
-    (b"\x28\xb5\x2f\xfd", _PACKED.format("Zstandard", "zstd -d")), (b"]*M\x18", _PACKED.format("Zstandard", "zstd -d")),
     (b"BZh", _PACKED.format("bzip2", "bunzip2")), (b"\xfd7zXZ\0", _PACKED.format("xz", "unxz")),
     (b"7z\xbc\xaf\x27\x1c", _PACKED.format("7-Zip", "7z x")), (b"Rar!\x1a\x07", _PACKED.format("RAR", "unrar x")),
     (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"RIFF", "audio or video"),
