@@ -47,7 +47,7 @@ def _read_path(path: Path, defaults: Defaults) -> Iterator[tuple[str, Found]]:
         return
     files = [each for each in sorted(path.rglob("*")) if is_taken(each.name) and each.is_file()]
     if not files:
-        message = f"this folder contains no supported files: {', '.join(suffixes())}, also with .gz."
+        message = f"this folder contains no supported files: {', '.join(suffixes())}, also with .gz or .zst."
         yield str(path), Fault(str(path), None, message)
     for file in files:
         yield from ((str(file), each) for each in _read_file(file, defaults))

@@ -47,12 +47,12 @@ KINDS: dict[Kind, _Known] = {
     "warc": _Known("WARC", (".warc",), ("application/warc",)),
     "zip": _Known("zip archives of these", (".zip",), ("application/zip", "application/x-zip-compressed")),
 }
-TAKEN = f"Parallax reads {', '.join(known.said for known in KINDS.values())}, also with .gz."
+TAKEN = f"Parallax reads {', '.join(known.said for known in KINDS.values())}, also with .gz or .zst."
 
 _XML = (".xml",)
 _TELLS_NOTHING = {
     "", "application/octet-stream", "binary/octet-stream", "application/xml", "text/xml", "application/gzip",
-    "application/x-gzip",
+    "application/x-gzip", "application/zstd",
 }  # fmt: skip
 _BY_SUFFIX: dict[str, Kind | None] = {suffix: kind for kind, known in KINDS.items() for suffix in known.suffixes}
 _BY_SUFFIX |= dict.fromkeys(_XML)
@@ -151,4 +151,4 @@ def _sniff_json(start: bytes) -> Kind:
 
 
 def _suffix(name: str) -> str:
-    return PurePath(name.lower().removesuffix(".gz")).suffix
+    return PurePath(name.lower().removesuffix(".gz").removesuffix(".zst")).suffix

@@ -19,6 +19,7 @@ from indexes.ingest.decode.streams import whole
 from indexes.ingest.documents.docx import read_docx
 from indexes.ingest.documents.mail import read_eml, read_mbox
 from indexes.ingest.documents.pdf import read_pdf
+from indexes.ingest.formats.archives import zstandard
 from indexes.ingest.formats.archives.gzip import Gunzip
 from indexes.ingest.formats.archives.warc import read_warc
 from indexes.ingest.formats.archives.zip import read_zip
@@ -86,13 +87,17 @@ READERS: Mapping[Kind, Reader] = MappingProxyType(
 
 
 def read_stream(stream: IO[bytes], name: str, kind: Kind | None, defaults: Defaults) -> Iterator[Found]:
-    """The content of one stream, gzipped or not; if `kind` is None, it is detected by the first bytes. Unreadable
-    content is a Fault.
+    """The content of one stream, also packed (gzip, Zstandard); if `kind` is None, it is detected by the first bytes.
+
+    Unreadable content is a Fault.
     """
     try:
         buffered = _peekable(stream)
-        if buffered.peek(2)[:2] == b"\x1f\x8b":
+        first = buffered.peek(4)[:4]
+        if first[:2] == b"\x1f\x8b":
             buffered = io.BufferedReader(Gunzip(buffered), _BUFFER)
+        elif first in zstandard.MAGICS:
+            buffered = io.BufferedReader(zstandard.Unzstd(buffered), _BUFFER)
         head = buffered.peek(_HEAD)[:_HEAD]
         if not head.strip():
             raise UnreadableError("this is empty.")
@@ -144,7 +149,7 @@ def kind_seen(said: Kind | None, head: bytes) -> Kind:
 def _read_member(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Found]:
     """A member of an archive, which must not be an archive itself."""
     buffered = _peekable(stream)
-    packed = (b"\x1f\x8b",) if kind_of_name(name) == "docx" else (_ZIP, b"\x1f\x8b")
+    packed = (b"\x1f\x8b", *zstandard.MAGICS, *(() if kind_of_name(name) == "docx" else (_ZIP,)))
     if buffered.peek(4).startswith(packed):
         yield Fault(name, None, "an archive within an archive is not opened; unpack it first.")
     else:

@@ -55,8 +55,8 @@ def add(
     """Add articles from SOURCES: files, folders, URLs, or - for standard input.
 
     Formats: text, HTML, JSON, JSONL and CSV; feeds (RSS, Atom, JSON Feed) and ninjs; web archives (WARC); all of them
-    also as .gz or in a .zip. The first line of a text file is its title, unless it is a sentence. For a URL, the page
-    is fetched; for the URL of a feed, the articles that it lists.
+    also as .gz or .zst, or in a .zip. The first line of a text file is its title, unless it is a sentence. For a URL,
+    the page is fetched; for the URL of a feed, the articles that it lists.
 
     Articles that are already stored are skipped quickly. Files that cannot be read are reported on standard error, and
     the rest is added (exit code 1 if anything could not be read). A URL that may become available later is stored, and

@@ -1,4 +1,4 @@
-"""HTTP content codings of pages in web archives: gzip and brotli, complete or truncated."""
+"""HTTP content codings of pages in web archives: gzip, brotli and Zstandard, complete or truncated."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 from compare.errors import UnreadableError
 from indexes.ingest.decode.streams import MAX_FILE
 from indexes.ingest.formats.archives.gzip import MAGIC
+from indexes.ingest.formats.archives.zstandard import unzstd
 
 GZIP = frozenset({"gzip", "x-gzip"})
 """Both names of one coding."""
@@ -31,9 +32,11 @@ def unpack(data: bytes, coding: str) -> Unpacked:
         return _gunzip(data)
     if coding == "br":
         return _without_brotli(data)
+    if coding == "zstd":
+        return Unpacked(*unzstd(data, MAX_FILE + 1))
     raise UnreadableError(
         f"the page is compressed as “{coding[:40]}”, which is not supported: save the page itself, or an archive of it "
-        "with gzip or brotli."
+        "with gzip, brotli or Zstandard."
     )
 
 

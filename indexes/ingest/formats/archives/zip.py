@@ -31,7 +31,7 @@ _LONGEST_END = 65_535 + 22 + 20 + 56
 """The end of a zip archive, in the older and the larger (ZIP64) form: the size of its list of members, and the
 surrounding fields.
 """
-_NESTED = (".zip", ".gz", ".warc.gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_NESTED = (".zip", ".gz", ".zst", ".warc.gz", ".tar", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _OFFICE = ("[content_types].xml", "mimetype", "meta-inf/container.xml")
 _DAMAGE = (
     zipfile.BadZipFile,
