@@ -237,7 +237,7 @@ class _Reader:
         counted, noun_end = self._counted(dimension, start, end, low == high == 1)
         if counted and not said and (bound := bound_behind(self.tokens, noun_end)):
             low, high, hedge = *hedged(low, high, bound), bound
-        if dimension == "count" and self.counting.is_of_name(number, counted, said):
+        if dimension == "count" and self.counting.is_of_name(number, counted, said or hedge):
             return None, end
         if number.or_thousands and (dimension == "count" or self.units.has_dash(number.end)):
             factor = 1000.0  # 1.250 people must be 1,250
