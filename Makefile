@@ -79,6 +79,7 @@ train: $(DEV_INSTALLED)
 	$(BIN)/python -m training.divergences --gold "$(GOLD)" --work "$(WORK)" --without 0 4 --name part $(if $(REVIEWS),--reviews "$(REVIEWS)")
 	$(BIN)/python -m training.export reader "$(WORK)/part"
 	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=part
+	$(BIN)/python -m training.substance --gold "$(GOLD)"
 
 # A short check that nothing has become much dearer: counts of SQL statements and model calls, and a search's ratio.
 bench-smoke: $(DEV_INSTALLED)

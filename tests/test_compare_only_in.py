@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compare.alignment.models import OmissionModel, shipped_decisions
-from compare.alignment.scorer import Scorer
+from compare.alignment.scorer import Scorer, probability
 from compare.divergence.omissions.features import Cells, only_features
 from compare.divergence.omissions.omissions import omissions
+from compare.divergence.omissions.substance import substance
 from compare.embedded_article import EmbeddedArticle
 from compare.model.match import Match
 from tests.test_compare_divergence import TOLD, article
@@ -89,13 +90,41 @@ def test_the_likelier_a_match_the_less_a_passage_is_held_to_be_of_one_article_al
     assert worths == sorted(worths, reverse=True)
 
 
-def test_an_omission_tells_the_probability_by_which_it_was_chosen() -> None:
+def test_passages_are_listed_from_the_threshold_of_the_scorer() -> None:
     a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
     matches = matched(a, b, (0, 0, 0.3))
-    for each in omissions(a, b, matches, all_listed()):
-        lower = OmissionModel(shipped().scorer, each.worth - 1e-4), OmissionModel(shipped().scorer, each.worth + 1e-4)
-        listed = [each.passage in {one.passage for one in omissions(a, b, matches, only)} for only in lower]
-        assert listed == [True, False]
+    chances = probability(shipped().scorer.logits(featured(a, b, matches)))
+    for each, chance in zip(a.passages, chances.tolist(), strict=True):
+        for threshold, is_listed in ((chance - 1e-4, True), (chance + 1e-4, False)):
+            found = omissions(a, b, matches, OmissionModel(shipped().scorer, threshold))
+            assert (each in {one.passage for one in found}) == is_listed
+
+
+def test_the_worth_of_an_omission_is_the_chance_that_it_is_substantial_and_absent() -> None:
+    a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
+    found = omissions(a, b, matched(a, b, (0, 0, 0.25)), all_listed())
+    expected = substance(a, b) * np.array([0.75, 1.0])
+    assert [each.worth for each in found] == pytest.approx(expected.tolist(), abs=1e-4)
+    assert [each.worth for each in omissions(a, b, [])] == pytest.approx(substance(a, b).tolist(), abs=1e-4)
+
+
+STATEMENT = (
+    "“The council knew since May that the bridge in Tarn could not carry the lorries that the quarry sends across it, and "
+    "it did nothing,” the engineer Dora Lind told the inquiry on Tuesday."
+)
+
+
+def test_an_attributed_statement_is_held_to_be_more_substantial_than_a_question_or_a_fragment() -> None:
+    a, b = article("A", STATEMENT, "What now?", "Tarn, on Monday", "He left."), article("B", RAIN)
+    statement, *others = substance(a, b).tolist()
+    assert statement > 0.85
+    assert max(others) < 0.5
+
+
+def test_substance_depends_on_the_texts_and_on_no_encoder() -> None:
+    a, b = article("A", STATEMENT, RAIN), article("B", TOLD)
+    again = replace(a, vectors=np.full((2, 4), 0.5, np.float32))
+    assert substance(a, b).tolist() == substance(again, b).tolist()
 
 
 def test_the_scorer_that_is_stored_is_the_one_that_is_loaded() -> None:

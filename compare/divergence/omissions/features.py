@@ -5,6 +5,7 @@ article.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ _MOST = 0.999
 
 _LEAD = 3
 """Passages that summarise what follows."""
+
+_FIRST_PERSON = re.compile(r"\b(?:I|we|my|our)\b", re.IGNORECASE)
+_PAST_PERFECT = re.compile(r"\bhad\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +57,12 @@ def only_features(own: EmbeddedArticle, other: EmbeddedArticle, cells: Cells) ->
     return _of_cells(len(own.passages), cells) | _of_words(own, other) | _of_place(len(own.passages))
 
 
+def substance_features(own: EmbeddedArticle, other: EmbeddedArticle) -> Features:
+    """The features of each passage of `own` that do not depend on a reader or encoder; names and shapes as above."""
+    number = len(own.passages)
+    return _of_words(own, other) | _of_place(number) | _of_length(own, other)
+
+
 def _of_cells(number: int, cells: Cells) -> Features:
     """How likely it is that no passage of the other article reports the same, and how many may, for each of `number`
     passages.
@@ -75,6 +85,22 @@ def _of_words(own: EmbeddedArticle, other: EmbeddedArticle) -> Features:
         "question": _column([bare(text).endswith("?") for text in texts]),
         "no end": _column([not bare(text).endswith((".", "?", "!")) for text in texts]),
         "furniture": _column([may_be_furniture(text) for text in texts]),
+    }
+
+
+def _of_length(own: EmbeddedArticle, other: EmbeddedArticle) -> Features:
+    """How much the passage says, how much of it the other article has nowhere, and how it says it."""
+    facts, theirs = ([facts_of(each.text, side.article.published) for each in side.passages] for side in (own, other))
+    known = frozenset[str]().union(*(each.content for each in theirs))
+    texts = [passage.text for passage in own.passages]
+    number = len(texts)
+    return {
+        "characters": _column([math.log(max(1, len(text))) for text in texts]),
+        "new words": _column([len(each.content - known) for each in facts]),
+        "passages": np.full(number, math.log(max(1, number)), np.float32),
+        "index": np.log1p(np.arange(number, dtype=np.float32)),
+        "past perfect": _column([_PAST_PERFECT.search(text) is not None for text in texts]),
+        "first person": _column([_FIRST_PERSON.search(text) is not None for text in texts]),
     }
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from compare.alignment.models import OmissionModel
 from compare.alignment.scorer import probability
 from compare.divergence.omissions.features import Cells, only_features
-from compare.divergence.omissions.substance import is_substantial
+from compare.divergence.omissions.substance import is_substantial, substance
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.match import Match, Omission
@@ -43,19 +43,21 @@ def omissions(
 
     `matches` are those of `a` and `b`, on either side, with all candidates below the threshold. A passage with a match
     of at least the probability `answered` is not listed. Of the others, `only` decides; without it, those are listed
-    that are substantial by rule. Each omission has the nearest passage of `b`.
+    that are substantial by rule. Each omission has the nearest passage of `b`. Its worth is the probability that the
+    passage is substantial and that no passage of `b` reports the same.
     """
     cells = Cells.of(a.article.id, matches)
     chances = cells.highest(len(a.passages))
     if only is None:
-        worth, listed = 1 - chances, (chances < answered) & _substantial(a)
+        chosen = _substantial(a)
     else:
-        worth = probability(only.scorer.logits(only_features(a, b, cells)))
-        listed = (worth >= only.threshold) & (chances < answered)
+        chosen = probability(only.scorer.logits(only_features(a, b, cells))) >= only.threshold
+    listed = chosen & (chances < answered)
     there = {passage.text for passage in b.passages}
     left = [own for own, is_listed in zip(a.passages, listed, strict=True) if is_listed and own.text not in there]
     if not left:
         return []
+    worth = substance(a, b) * (1 - chances)
     doubt = doubt_of_absence(a.article, b.article)
     verdict: Literal["not found", "cannot tell"] = "cannot tell" if doubt else "not found"
     return [
