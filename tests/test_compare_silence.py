@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from compare.comparison.aligned_rows import rows_of
-from compare.comparison.coverage_gaps import silences
+from compare.comparison.coverage_gaps import CLEAR, clear_gaps, silences
 from compare.divergence.omissions.omissions import SILENT
 from compare.model.event import Copy, Origin
 from compare.model.match import Match, Omission, Strength
+from compare.model.moment import Moment
 from compare.model.passage import Passage
 
 A, B, OTHER, RELATED = (Passage(name, 0, 0, 0, 9, f"passage of {name}") for name in "abcd")
@@ -76,3 +80,39 @@ def test_what_one_origin_alone_reports_is_missed_by_nobody() -> None:
 def test_a_reprint_of_a_report_is_not_silent_on_what_it_reprints() -> None:
     copies = [Origin(("a", "c"), (Copy("a", "c", "excerpt", 0.4),)), Origin(("b",)), Origin(("d",))]
     assert silent([lacks(A, "c"), lacks(B, "c"), lacks(A, "d"), lacks(B, "d")], voices=copies) == {"d"}
+
+
+CERTAIN = replace(lacks(A, "c"), worth=CLEAR)
+
+
+def first(gap: Omission, *, shared: float = 0.9, length: int = 4, origins: list[Origin] = ALONE, **dates: str) -> bool:
+    """Whether pages show the gap first if `c`, of so many passages, shares one with `a` with this probability."""
+    published = {name: Moment.parse(dates.get(name, "2025-03-02")) for name in "abc"}
+    passages = {name: [Passage(name, index, 0, 0, 9, "") for index in range(length)] for name in "abc"}
+    matches = [match(A, B, 0.9), match(REST[0], REST[2], shared)]
+    rows = {A: next(row for row in rows_of([[A], [B]], matches[:1]) if A in row.cells["a"])}
+    return gap in clear_gaps([gap], rows, matches, origins, published, passages)
+
+
+def test_a_certain_gap_is_shown_first() -> None:
+    assert first(CERTAIN)
+    assert first(CERTAIN, length=5)
+
+
+@pytest.mark.parametrize("change", [{"worth": CLEAR - 0.01}, {"verdict": "cannot tell"}])
+def test_what_may_be_reported_or_be_trivial_or_proves_nothing_is_not_shown_first(change: dict[str, Any]) -> None:
+    assert not first(replace(CERTAIN, **change))
+
+
+def test_an_article_that_shares_too_little_with_the_others_lacks_nothing_first() -> None:
+    assert not first(CERTAIN, length=6)
+    assert not first(CERTAIN, shared=0.4)
+    reprints = [Origin(("a", "c"), (Copy("a", "c", "verbatim", 1.0),)), Origin(("b",))]
+    assert not first(CERTAIN, origins=reprints)
+
+
+def test_what_an_article_of_a_later_day_lacks_is_not_shown_first() -> None:
+    assert first(CERTAIN, c="2025-03-03")
+    assert first(CERTAIN, b="2025-03-03", c="2025-03-04")
+    assert not first(CERTAIN, c="2025-03-04")
+    assert not first(CERTAIN, a="2025-03-02T08:00:00Z", b="2025-03-02T09:00:00Z", c="2025-03-03T09:00:00Z")

@@ -115,6 +115,24 @@ def test_a_gap_that_proves_nothing_comes_after_one_that_does() -> None:
     assert found == [[("Four", "no match")], [("Four", "published earlier")]]
 
 
+def test_gaps_that_are_shown_first_come_before_others_of_the_same_passage() -> None:
+    comparison, articles = three()
+    texts = list(comparison.passages.values())
+    shared = [Match(texts[0][0], own[0], 0.9, 0.9, "strong") for own in texts[1:]]
+    passages = [(*own, passage(each, 0, 5)) for each, own in zip(articles, texts, strict=True)]
+    whole = assemble(articles, passages, ComparisonParts(shared, [], origins(articles)))
+    _, rest = passages[0]
+    doubtful, clear = (
+        Omission(rest, articles[n].id, "not found", "no match", None, 0.0, 0.0, w) for n, w in ((1, 0.6), (2, 0.9))
+    )
+    whole = replace(whole, omissions=(doubtful, clear))
+    around = Around(whole, {each.id: each for each in articles}, told_apart(articles), whole.origin_of())
+    assert [(gap.is_clear, [name for name, _ in gap.gaps]) for gap in coverage_gaps(around)] == [
+        (True, ["Three"]),
+        (False, ["Two"]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("count", "noun", "said"),
     [

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 
 import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
+from compare.comparison.coverage_gaps import CLEAR
 from compare.comparison.method import METHOD
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
@@ -22,12 +24,23 @@ from web.settings import Settings
 
 @pytest.fixture
 def client(service: Parallax) -> FlaskClient:
+    return client_with(service, TEXTS)
+
+
+def client_with(service: Parallax, texts: Mapping[str, str]) -> FlaskClient:
     titles = {"Halyard": "=HYPERLINK(1)", "Courier": "Landslide, “31” or 44?\nIn Quirpa"}
     service.add(
         Article(Outlet(name), titles[name], text, url=f"https://{name.lower()}.example/a", published=DAY)
-        for name, text in TEXTS.items()
+        for name, text in texts.items()
     )
     return create_app(Settings(), service).test_client()
+
+
+STATEMENT = (
+    " “The ministry has known since May that the slope above the old school could slip, and it kept the survey in a "
+    "drawer,” the geologist Dora Lind told the parliament on Wednesday."
+)
+SILENT = TEXTS | {"Halyard": TEXTS["Halyard"] + STATEMENT}
 
 
 def event_of(client: FlaskClient) -> dict:
@@ -70,13 +83,29 @@ def test_coverage_gaps_are_exported_with_everything_needed_to_quote_them(client:
     rows = client.get(f"/api/v1/events/{found['id']}/omissions").json["omissions"]
     told = client.get(f"/api/v1/events/{found['id']}").json["comparison"]
     assert len(rows) == len(told["omissions"]) == told["totals"]["omission"] > 0
-    for row, omission in zip(rows, told["omissions"], strict=True):
+    listed = {(each["passage"]["text"], each["article"]): each for each in told["omissions"]}
+    for row in rows:
+        omission = listed.pop((row["a"]["quote"], row["b"]["article"]))
         assert (row["kind"], row["method"], row["verdict"]) == ("omission", METHOD, omission["verdict"])
         assert row["a"]["quote"] == omission["passage"]["text"]
         assert (row["b"]["article"], row["b"]["quote"], row["b"]["targets"]) == (omission["article"], "", [])
         assert row["a"]["url"] and row["b"]["url"] and row["a"]["published"]
     table = list(csv.DictReader(io.StringIO(client.get(f"/api/v1/events/{found['id']}/omissions.csv").text)))
     assert [each["a_quote"] for each in table] == [each["a"]["quote"] for each in rows]
+
+
+def test_pages_begin_with_the_coverage_gaps_that_the_api_calls_shown(service: Parallax) -> None:
+    held = client_with(service, SILENT)
+    found = event_of(held)
+    rows = held.get(f"/api/v1/events/{found['id']}/omissions").json["omissions"]
+    page = lxml.html.fromstring(held.get(f"/events/{found['id']}").text).get_element_by_id("missing")
+    first = [each.text_content() for each in page.xpath("./ul/li/blockquote/p")]
+    weaker = [each.text_content() for each in page.xpath("./details//li/blockquote/p")]
+    assert [row["shown"] for row in rows] == sorted((row["shown"] for row in rows), reverse=True)
+    assert set(first) == {row["a"]["passage"] for row in rows if row["shown"]} != set()
+    assert set(weaker) == {row["a"]["passage"] for row in rows if not row["shown"]} != set()
+    assert f"Show {len(weaker)} weaker" in page.text_content()
+    assert all(row["worth"] >= CLEAR for row in rows if row["shown"])
 
 
 def test_the_format_follows_the_parameter_or_the_accept_header(client: FlaskClient) -> None:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from compare.comparison.aligned_rows import Row
 from compare.divergence.omissions.omissions import SILENT
 from compare.model.event import Origin
 from compare.model.match import Match, Omission
+from compare.model.moment import Moment
 from compare.model.passage import Passage
 
 _CERTAIN = 0.5
 """Minimum probability of a strong match that shows that two articles report the same fact: it is more likely than not.
 """
+
+CLEAR = 0.88
+"""Minimum worth of a gap that is shown first. A reader with both texts judged 176 gaps of 28 events (folds 1 to 4): 81
+right, 91 trivial, 4 wrong. Of the 27 shown first, 24 are right and 3 trivial. With this and `_SHARED` chosen without an
+event, on the event left out, 26 are right, 5 trivial, 1 wrong."""
+
+_SHARED = 0.2
+"""Minimum share of its passages that an article has in common with the others (chosen on the same gaps). One with less
+tells another story and lacks most of this one."""
+
+_LATER = timedelta(days=1)
+"""An article published so long after the others tells what happened since (chosen)."""
 
 
 def silences(
@@ -58,3 +73,38 @@ def _chances(missing: Iterable[Omission], matches: Iterable[Match]) -> dict[tupl
     for passage, article_id, chance in told:
         found[passage, article_id] = max(found.get((passage, article_id), 0.0), chance)
     return found
+
+
+def clear_gaps(
+    missing: Iterable[Omission],
+    rows: Mapping[Passage, Row],
+    matches: Iterable[Match],
+    origins: Sequence[Origin],
+    published: Mapping[str, Moment | None],
+    passages: Mapping[str, Sequence[Passage]],
+) -> frozenset[Omission]:
+    """Of the omissions of an event, those that pages show first.
+
+    Their worth is at least `CLEAR`, and nothing explains the absence: the silent article is neither truncated nor
+    older, was not published `_LATER` or more after all articles with the fact, and certainly shares `_SHARED` of its
+    passages with other origins. `rows` are the rows of the passages; `published` and `passages` are by article.
+    """
+    origin_of = {article: number for number, origin in enumerate(origins) for article in origin.article_ids}
+    shared: dict[str, set[Passage]] = defaultdict(set)
+    for match in matches:
+        if _is_certain(match, origin_of):
+            shared[match.a.article_id].add(match.a)
+            shared[match.b.article_id].add(match.b)
+    close = {each for each, own in passages.items() if len(shared[each]) >= _SHARED * max(1, len(own))}
+    return frozenset(
+        each
+        for each in missing
+        if each.verdict == "not found" and each.worth >= CLEAR and each.article_id in close
+        if not _is_much_later(published[each.article_id], [published[one] for one in rows[each.passage].cells])
+    )
+
+
+def _is_much_later(silent: Moment | None, reporting: Sequence[Moment | None]) -> bool:
+    """True if all the dates of `reporting` that are known are at least `_LATER` before the date of `silent`."""
+    known = [each for each in reporting if each]
+    return silent is not None and bool(known) and all(silent.earliest - each.latest >= _LATER for each in known)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 from compare.attribution.source_counts import CitedSource
 from compare.clustering.outliers import Outlier
 from compare.comparison.aligned_rows import Row, rows_of
-from compare.comparison.coverage_gaps import silences
+from compare.comparison.coverage_gaps import clear_gaps, silences
 from compare.comparison.ranking import weight
 from compare.comparison.word_choice import Label
 from compare.divergence.kinds.headline import HeadlineConflict
@@ -151,6 +151,13 @@ class Comparison:
     def _row_of(self) -> dict[Passage, int]:
         cells = ((number, cell) for number, row in enumerate(self.rows) for cell in row.cells.values())
         return {passage: number for number, cell in cells for passage in cell}
+
+    @cached_property
+    def clear_gaps(self) -> frozenset[Omission]:
+        """The omissions that are shown first (see `compare.comparison.coverage_gaps`)."""
+        row_of = {each.passage: self.rows[self.row_of()[each.passage]] for each in self.omissions}
+        published = {each.id: each.published for each in self.articles}
+        return clear_gaps(self.omissions, row_of, self.matches, self.origins, published, self.passages)
 
     def ranked(self) -> Sequence[Finding]:
         """All divergences, shown or not, most important first."""

@@ -49,21 +49,24 @@ def _finding(each: compared.Finding, held: ArticlesById) -> schemas.Finding:
 
 
 def missing(of: compared.Comparison, limit: int, after: str) -> schemas.MissingList:
-    """A page of the omissions of a comparison. Raises NotFoundError if `after` is not among them."""
-    held = by_id(of.articles)
-    shown, following = page_after(of.omissions, limit, after, _place)
-    return schemas.MissingList(omissions=[_missing(each, held) for each in shown], next=following)
+    """A page of the omissions of a comparison, shown ones first. Raises NotFoundError if `after` is not among them."""
+    held, clear = by_id(of.articles), of.clear_gaps
+    ordered = sorted(of.omissions, key=lambda each: each not in clear)
+    listed, following = page_after(ordered, limit, after, _place)
+    return schemas.MissingList(omissions=[_missing(each, each in clear, held) for each in listed], next=following)
 
 
 def _place(each: Omission) -> str:
     return f"{each.passage.article_id}.{each.passage.index}.{each.article_id}"
 
 
-def _missing(each: Omission, held: ArticlesById) -> schemas.Missing:
+def _missing(each: Omission, is_shown: bool, held: ArticlesById) -> schemas.Missing:
     reported = each.passage
     return schemas.Missing(
         verdict=each.verdict,
         reason=each.reason,
+        shown=is_shown,
+        worth=round(each.worth, 4),
         nearest_score=round(each.nearest_score, 4),
         method=METHOD,
         a=_side(held[reported.article_id], reported.text, [Span(reported.start, reported.end, reported.text)]),

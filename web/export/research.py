@@ -40,7 +40,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "low", "high", "unit", "hedge", "of", *_SOURCE, "sentence", "passage", "method",
     ),
     "omissions": (
-        *_EVENT, "verdict", "reason", *_of_side("reported", (*_SOURCE, "sentence", "passage")),
+        *_EVENT, "verdict", "reason", "shown", "worth", *_of_side("reported", (*_SOURCE, "sentence", "passage")),
         *_of_side("missing_in", _SOURCE), "closest", "method",
     ),
     "articles": (
@@ -126,6 +126,8 @@ def _omissions(event: EventRead) -> Iterator[Row]:
         yield {
             "verdict": each.verdict,
             "reason": each.reason,
+            "shown": each in comparison.clear_gaps,
+            "worth": each.worth,
             **reported,
             "reported_sentence": each.passage.index + 1,
             "reported_passage": each.passage.text,

@@ -33,12 +33,16 @@ class Side(Schema):
 class Missing(Schema):
     """What one article reports (`a`) and another lacks (`b`), with everything needed to quote it.
 
-    The passage of `b` is its nearest one, with an empty quote; `nearest_score` is its cosine similarity.
+    `shown` tells whether pages show it first, and `worth` is the probability that the passage says something
+    substantial that the other article has nowhere. The passage of `b` is its nearest one, with an empty quote;
+    `nearest_score` is its cosine similarity.
     """
 
     kind: Literal["omission"] = "omission"
     verdict: Literal["not found", "cannot tell"]
     reason: str
+    shown: bool
+    worth: float
     nearest_score: float
     method: str
     a: Side

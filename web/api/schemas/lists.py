@@ -71,7 +71,7 @@ class FindingList(Rows):
 
 
 class MissingList(Rows):
-    """A page of what some articles report and others do not."""
+    """A page of what some articles report and others do not: what pages show first, then the rest."""
 
     omissions: list[Missing]
     next: Next

@@ -12,6 +12,7 @@ from compare.comparison.facts.facts import Fact
 from compare.model.article import Article
 from compare.model.bylines import UNKNOWN_OUTLET
 from compare.model.match import Omission
+from compare.model.passage import Passage
 from web.views.event.figures import Outlier
 from web.views.highlighting import anchor
 
@@ -97,7 +98,7 @@ class Reported:
     """A passage and the articles that report the same; `gaps` are the omissions of others, each with a display name.
 
     `voices` is the number of independent reports. `fact_id` is the fact ("": it is a gap), and `outliers` are the
-    figures in which some of these articles differ from most.
+    figures in which some of these articles differ from most. `is_clear` marks gaps that are shown first.
     """
 
     lead: str
@@ -106,6 +107,7 @@ class Reported:
     gaps: tuple[tuple[str, Omission], ...] = ()
     fact_id: str = ""
     outliers: tuple[Outlier, ...] = ()
+    is_clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,24 +205,25 @@ def reported_by_several(
 
 
 def coverage_gaps(around: Around) -> list[Reported]:
-    """What some articles report and others do not, most reported first, then most important first.
+    """What some articles report and others do not: what is shown first, most reported and then most important first.
 
     What is missing only where that proves nothing, as in an article that is older, comes last.
     """
-    missing: dict[tuple[str, int], list[Omission]] = defaultdict(list)
+    clear = around.comparison.clear_gaps
+    missing: dict[tuple[Passage, bool], list[Omission]] = defaultdict(list)
     for each in around.comparison.omissions:
-        missing[each.passage.article_id, each.passage.index].append(each)
+        missing[each.passage, each in clear].append(each)
     found = []
     row_of = around.comparison.row_of()
-    for own in missing.values():
-        row = around.comparison.rows[row_of[own[0].passage]]
+    for (passage, is_clear), own in missing.items():
+        row = around.comparison.rows[row_of[passage]]
         gaps = tuple((around.names[each.article_id], each) for each in own if each.article_id not in row.cells)
         if gaps:
             carriers = tuple(_carrier(cell[0].article_id, anchor(cell[0]), around) for cell in row.cells.values())
             worth = max(each.worth for _, each in gaps)
             is_open = all(each.verdict == "cannot tell" for _, each in gaps)
-            reported = Reported(own[0].passage.text, carriers, around.voices(row.cells), gaps)
-            found.append(((is_open, -reported.voices, -worth), reported))
+            reported = Reported(passage.text, carriers, around.voices(row.cells), gaps, is_clear=is_clear)
+            found.append(((not is_clear, is_open, -reported.voices, -worth), reported))
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
