@@ -17,7 +17,7 @@ from compare.model.article import Article, Outlet, digest
 from compare.model.limits import PASSAGES
 from compare.model.match import Match
 from compare.model.moment import Moment
-from compare.ports import Filter, Tagger
+from compare.ports import Filter, Reader, Tagger
 from compare.ports.profiles import ArticleProfile
 from compare.services.service import Parallax
 from indexes.search import Searcher
@@ -40,11 +40,12 @@ def service_in(
     max_articles: int = 60,
     policy: ShowingPolicy = SHOW_ALL,
     tagger: Tagger | None = None,
+    reader: Reader | None = None,
 ) -> Parallax:
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
     search = Searcher(catalogue, index, embedder)
-    return Parallax(catalogue, embedder, index, search, max_articles, policy=policy, tagger=tagger)
+    return Parallax(catalogue, embedder, index, search, max_articles, reader, policy=policy, tagger=tagger)
 
 
 @pytest.fixture

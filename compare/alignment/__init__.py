@@ -7,7 +7,7 @@ scores them, and a small model combines both. Without a reader, the fast scorer 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,17 +15,25 @@ from numpy.typing import NDArray
 
 from compare.alignment.decisions import decision_features
 from compare.alignment.features import UNRELATED, blocks
+from compare.alignment.likeliest import likeliest
 from compare.alignment.models import AlignmentModel, DecisionModel, shipped, shipped_candidates, shipped_decisions
 from compare.alignment.scorer import probability
 from compare.alignment.side import AlignmentSide, prepare
 from compare.embedded_article import EmbeddedArticle
+from compare.model.limits import SCREENED_TOKENS, count_tokens
 from compare.model.match import Match, Strength
+from compare.model.passage import Passage
 from compare.model.reader_scores import CellReading, Reading
 
-__all__ = ["UNRELATED", "AlignmentSide", "ReadMatch", "align", "align_prepared", "align_read", "prepare"]
+__all__ = [
+    "UNRELATED", "AlignmentSide", "ReadAlignment", "ReadMatch", "align", "align_prepared", "align_read", "prepare",
+]  # fmt: skip
 
 MOST_CELLS = 6_000
 """Maximum number of cells read per pair of articles, most likely first: a quarter of 150 × 150 passages."""
+
+_PASSAGE_TOKENS = 96
+"""Tokens of a passage after which readers cut it, about."""
 
 Read = Callable[[NDArray[np.int64]], Reading]
 """Reads the given cells (n, 2) of two articles."""
@@ -36,6 +44,13 @@ class ReadMatch(NamedTuple):
 
     match: Match
     reading: CellReading | None
+
+
+class ReadAlignment(NamedTuple):
+    """The matches of two articles; `unread` (n, 2) are the candidates that were not read because there are too many."""
+
+    matches: list[ReadMatch]
+    unread: NDArray[np.int64]
 
 
 def align(a: EmbeddedArticle, b: EmbeddedArticle, unrelated: float = UNRELATED) -> list[Match]:
@@ -70,16 +85,19 @@ def align_read(
     read: Read,
     unrelated: float = UNRELATED,
     decisions: DecisionModel | None = None,
-) -> list[ReadMatch]:
+) -> ReadAlignment:
     """Match two articles with the reader's scores, in the order of `a`, then `b`."""
     if not len(a) or not len(b):
-        return []
+        return ReadAlignment([], np.zeros((0, 2), np.int64))
     decisions = decisions or shipped_decisions()
     structure = _joined(a, b, unrelated)
     candidate = shipped_candidates().logits(structure)
-    cells = candidate_cells(candidate, decisions.candidate)
+    cells = _within_tokens(candidate, candidate_cells(candidate, decisions.candidate), a.passages, b.passages)
+    beyond = candidate >= decisions.candidate
+    beyond[cells[:, 0], cells[:, 1]] = False
+    unread = np.argwhere(beyond)
     if not len(cells):
-        return []
+        return ReadAlignment([], unread)
     reading = read(cells)
     features = decision_features(structure, candidate, reading)
     linked = probability(decisions.link.logits(features))
@@ -90,7 +108,7 @@ def align_read(
         strength: Strength = "strong" if strong[place] >= decisions.strong_threshold else "weak"
         match = Match(a.passages[i], b.passages[j], float(linked[place]), float(strong[place]), strength)
         found.append(ReadMatch(match, reading.cell(place)))
-    return found
+    return ReadAlignment(found, np.concatenate((unread, reading.unread)))
 
 
 def candidate_cells(candidate: NDArray[np.float32], threshold: float) -> NDArray[np.int64]:
@@ -102,6 +120,15 @@ def candidate_cells(candidate: NDArray[np.float32], threshold: float) -> NDArray
         best = np.argsort(-candidate[cells[:, 0], cells[:, 1]], kind="stable")[:MOST_CELLS]
         cells = cells[np.sort(best)]
     return cells.astype(np.int64)
+
+
+def _within_tokens(
+    candidate: NDArray[np.float32], cells: NDArray[np.int64], a: Sequence[Passage], b: Sequence[Passage]
+) -> NDArray[np.int64]:
+    """Those of the cells that have at most SCREENED_TOKENS together, the most likely ones, in order."""
+    sizes = [np.array([min(count_tokens(each.text), _PASSAGE_TOKENS) for each in side], np.int64) for side in (a, b)]
+    tokens = sizes[0][cells[:, 0]] + sizes[1][cells[:, 1]]
+    return cells[likeliest(candidate[cells[:, 0], cells[:, 1]], tokens, SCREENED_TOKENS)]
 
 
 def _joined(a: AlignmentSide, b: AlignmentSide, unrelated: float) -> dict[str, NDArray[np.float32]]:

@@ -20,7 +20,7 @@ from compare.duplicates.near_duplicates import origins
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.failure import Failure, Isolated
-from compare.model.limits import MATCHES_OF_ALL
+from compare.model.limits import MATCHES_OF_ALL, LeftOut
 from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
@@ -86,15 +86,17 @@ def conclude(
             *(Failure(ids, "comparing", pair.problem, method) for ids, pair in every.items() if pair.problem),
             *isolated.failures,
         ],
+        left_out=left_out,
     )
     rejected = tuple(each for pair in every.values() for each in pair.rejected)
     second = SecondReading.joined(pair.second for pair in every.values())
     whole = assemble(articles, passages, drawn)
-    return replace(whole, matches_left_out=left_out, rejected=rejected, second=second)
+    return replace(whole, rejected=rejected, second=second)
 
 
-def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], int]:
-    """The matches of all pairs (the most probable ones if there are very many), and how many were left out."""
+def matches_of_all(pairs: Sequence[PairResult]) -> tuple[list[Match], LeftOut]:
+    """The matches of all pairs (the most probable ones if there are very many), and what was left out."""
     found = [match for pair in pairs for match in pair.matches]
     stored = most_probable(found, MATCHES_OF_ALL)
-    return stored, len(found) - len(stored) + sum(pair.left_out for pair in pairs)
+    beyond = len(found) - len(stored) + sum(pair.left_out for pair in pairs)
+    return stored, LeftOut(beyond, sum(pair.unread for pair in pairs))

@@ -17,6 +17,7 @@ from compare.divergence.kinds.headline import HeadlineConflict
 from compare.model.article import Article, digest
 from compare.model.event import Copy, Origin
 from compare.model.failure import Failure
+from compare.model.limits import LeftOut
 from compare.model.match import Divergence, Evidence, Match, Omission, Span
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
@@ -57,6 +58,7 @@ def dump(comparison: Comparison, model: str) -> str:
         ],
         "headlines": [_headline(each, place) for each in comparison.headlines],
         "failures": [[list(each.article_ids), each.step, each.problem, each.method] for each in comparison.failures],
+        "left_out": astuple(comparison.left_out),
     }
     return sealed({"method": METHOD, "model": model} | stored)
 
@@ -87,6 +89,7 @@ def load_parts(text: str, articles: Sequence[Article], passages: Sequence[Passag
         ],
         headlines=[_read_headline(each, articles, passages) for each in stored["headlines"]],
         failures=[Failure(tuple(ids), *rest) for ids, *rest in stored["failures"]],
+        left_out=LeftOut(*stored.get("left_out", ())),
     )
 
 
@@ -113,6 +116,7 @@ def dump_pair(result: PairResult, a: Article, b: Article) -> str:
             "copy": _copy(result.copy, place) if result.copy else None,
             "problem": result.problem,
             "left_out": result.left_out,
+            "unread": result.unread,
         }
         | ({"second": astuple(result.second)} if result.second else {})
     )
@@ -131,6 +135,7 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
         stored["problem"],
         left_out=stored.get("left_out", 0),
         second=SecondReading(*stored["second"]) if "second" in stored else None,
+        unread=stored.get("unread", 0),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,7 +18,7 @@ from compare.divergence.kinds.headline import HeadlineConflict
 from compare.model.article import Article
 from compare.model.event import Origin
 from compare.model.failure import Failure
-from compare.model.limits import PASSAGES
+from compare.model.limits import PASSAGES, LeftOut
 from compare.model.match import KINDS, Divergence, Kind, KindFound, Match, Omission
 from compare.model.passage import Passage
 from compare.model.reader_scores import SecondReading
@@ -58,8 +58,8 @@ class Comparison:
     """The complete comparison of `articles`; passages are in the order of their article.
 
     `failures` lists the steps that failed and for which articles; `pending` are the pairs (ids) that have not been
-    compared yet, or only by an earlier version of the method. `matches_left_out` is the number of matches beyond the
-    limit. `rejected` are matches that a user rejected; `second` describes what a second reader did.
+    compared yet, or only by an earlier version of the method. `left_out` counts what exceeds the limits. `rejected` are
+    matches that a user rejected; `second` describes what a second reader did.
     """
 
     articles: tuple[Article, ...]
@@ -74,7 +74,7 @@ class Comparison:
     headlines: tuple[HeadlineConflict, ...] = ()
     failures: tuple[Failure, ...] = ()
     pending: tuple[tuple[str, str], ...] = ()
-    matches_left_out: int = 0
+    left_out: LeftOut = field(default_factory=LeftOut)
     rejected: tuple[Match, ...] = ()
     second: SecondReading | None = None
 
@@ -230,6 +230,7 @@ class ComparisonParts(NamedTuple):
     labels: Sequence[Label] = ()
     headlines: Sequence[HeadlineConflict] = ()
     failures: Sequence[Failure] = ()
+    left_out: LeftOut = LeftOut()
 
 
 def assemble(
@@ -250,6 +251,7 @@ def assemble(
         labels=tuple(drawn.labels),
         headlines=tuple(drawn.headlines),
         failures=tuple(drawn.failures),
+        left_out=drawn.left_out,
     )
 
 
@@ -278,7 +280,7 @@ def _fold(comparison: Comparison, chosen: Collection[str]) -> Comparison:
         headlines=tuple(each for each in comparison.headlines if each.article_id in shown),
         failures=comparison.failures,
         pending=tuple(pair for pair in comparison.pending if set(pair) <= shown.keys()),
-        matches_left_out=comparison.matches_left_out,
+        left_out=comparison.left_out,
         rejected=tuple(each for each in comparison.rejected if {each.a.article_id, each.b.article_id} <= shown.keys()),
         second=comparison.second,
     )

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from compare.alignment import UNRELATED, AlignmentSide, Read, ReadMatch, align_prepared, align_read, prepare
 from compare.alignment.models import DecisionModel, shipped_decisions, uncalibrated_decisions
@@ -31,6 +32,8 @@ from compare.text.language import base
 
 Clock = Callable[[], float]
 """The seconds that this thread has computed, so that other work on a busy machine does not count."""
+
+_NO_CELLS = np.zeros((0, 2), np.int64)
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class PairResult:
     `omissions` are the passages of either article without a match in the other. `copy` is set if one paraphrases the
     other. `problem` says why the pair could not be compared; everything else is empty in that case. `is_earlier` marks
     results of an earlier version of the method: their divergences are not findings. `left_out` is the number of matches
-    beyond the limit. `rejected` are matches that a user rejected. `second` describes what a second reader did.
+    beyond the limit, and `unread` that of candidates that the reader did not read for the same reason. `rejected` are
+    matches that a user rejected. `second` describes what a second reader did.
     """
 
     matches: tuple[Match, ...] = ()
@@ -68,6 +72,7 @@ class PairResult:
     left_out: int = 0
     rejected: tuple[Match, ...] = ()
     second: SecondReading | None = None
+    unread: int = 0
 
     def swapped(self) -> PairResult:
         """The same with the two articles swapped."""
@@ -153,11 +158,19 @@ def compare_pair(
     rule = (decisions.only, decisions.link_threshold) if decisions else (None, ANSWERED)
     return PairResult(
         matches=tuple(matches),
-        omissions=(*omissions(left, right, related, *rule), *omissions(right, left, related, *rule)),
+        omissions=_certain((*omissions(left, right, related, *rule), *omissions(right, left, related, *rule)), read, a),
         copy=paraphrased((left.article, left.passages), (right.article, right.passages), matches),
         left_out=len(read.matches) - len(stored),
         second=told,
+        unread=len(read.unread),
     )
+
+
+def _certain(found: Sequence[Omission], read: _Aligned, a: Prepared) -> tuple[Omission, ...]:
+    """The omissions of passages all of whose candidates were read: others may well have a match."""
+    first = a.embedded.article.id
+    unread = [set(read.unread[:, side].tolist()) for side in (0, 1)]
+    return tuple(each for each in found if each.passage.index not in unread[each.passage.article_id != first])
 
 
 def _timely(matches: Sequence[Match], clock: Clock) -> Iterator[Match]:
@@ -169,10 +182,11 @@ def _timely(matches: Sequence[Match], clock: Clock) -> Iterator[Match]:
 
 
 class _Aligned(NamedTuple):
-    """The matches with the reader's scores, and all other candidates."""
+    """The matches with the reader's scores, all other candidates, and the cells (n, 2) that were not read."""
 
     matches: list[ReadMatch]
     unlikely: list[ReadMatch]
+    unread: NDArray[np.int64]
 
     @property
     def doubtful(self) -> list[Match]:
@@ -180,7 +194,7 @@ class _Aligned(NamedTuple):
         return [each.match for each in self.unlikely]
 
     @classmethod
-    def parted(cls, found: Sequence[ReadMatch], decisions: DecisionModel) -> _Aligned:
+    def parted(cls, found: Sequence[ReadMatch], decisions: DecisionModel, unread: NDArray[np.int64]) -> _Aligned:
         """Split the results by the threshold of the reader that scored them."""
         own = uncalibrated_decisions("").link_threshold
         likely = [
@@ -189,6 +203,7 @@ class _Aligned(NamedTuple):
         return cls(
             [each for each, is_likely in zip(found, likely, strict=True) if is_likely],
             [each for each, is_likely in zip(found, likely, strict=True) if not is_likely],
+            unread,
         )
 
 
@@ -197,12 +212,12 @@ def _aligned(
 ) -> _Aligned:
     """The matches found by the reader; without `decisions`, by structure alone, without uncertain ones."""
     if reader is None or decisions is None:
-        return _Aligned([ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], [])
+        return _Aligned([ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], [], _NO_CELLS)
     every = replace(decisions, link_threshold=0.0)
-    found = align_read(a.side, b.side, _read(reader, a, b), unrelated, every)
+    found, unread = align_read(a.side, b.side, _read(reader, a, b), unrelated, every)
     if reader.floors is not None:
         found = [ReadMatch(replace(match, judged_by=reader.name), reading) for match, reading in found]
-    return _Aligned.parted(found, decisions)
+    return _Aligned.parted(found, decisions, unread)
 
 
 def _judged_again(
@@ -215,7 +230,7 @@ def _judged_again(
     possible = [each for each in read.unlikely if each.match.probability >= SILENT]
     found = sorted([*read.matches, *possible], key=lambda each: (each.match.a.index, each.match.b.index))
     again, told = read_again(found, second, _read(second, a, b))
-    return _Aligned.parted([*again, *unlikely], shipped_decisions()), told
+    return _Aligned.parted([*again, *unlikely], shipped_decisions(), read.unread), told
 
 
 def _diverged(

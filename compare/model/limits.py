@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from compare.model.passage import Passage
 
@@ -27,6 +28,15 @@ PAIR_S = 60.0
 MATCHES_OF_ALL = 20_000
 """Maximum number of matches of all articles that are compared together, most probable first."""
 
+SCREENED_TOKENS = 200_000
+"""Tokens of the candidate pairs of passages of two articles that are read, most likely first: two articles of 154 and
+99 passages have about 60,000."""
+
+JUDGED_TOKENS = 60_000
+"""Tokens of the pairs of passages of two articles that the larger model of the reader judges, most likely first: about
+500 pairs of passages, and a minute of processor time. Two articles of 154 and 99 passages have 74,000; most pairs of
+news articles have a tenth of that."""
+
 CELLS_AT_ONCE = 60 * 60
 """Maximum number of pairs of passages that are compared while a user waits; more are compared in the background."""
 
@@ -42,6 +52,14 @@ TAGGED = 40_000
 
 CELLS = 2_000_000
 """Maximum number of pairs of passages for texts that are not stored: some minutes of work."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Numbers of `matches` beyond the limit, and of candidates that are `unread` because there are too many."""
+
+    matches: int = 0
+    unread: int = 0
 
 
 def cells(sizes: list[int]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,10 @@ class CellReading:
     marks: tuple[TokenMarks, TokenMarks]
 
 
+def _no_cells() -> NDArray[np.int64]:
+    return np.zeros((0, 2), np.int64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """The reader's logits for n cells.
@@ -53,7 +57,7 @@ class Reading:
     len(KINDS) + 1) are the logits of each kind, given a match, and of none; `marks` are the marked words of both
     passages. A reader that does not find divergences has kinds of shape (n, 0) and no marks. `screened` (n, 2) are the
     logits of the smaller model of a reader that has two; None for others. `problem` says why requested cells are
-    missing, or "".
+    missing, or "". `unread` (m, 2) are the likely cells that were not judged because there are too many.
     """
 
     cells: NDArray[np.int64]
@@ -63,13 +67,14 @@ class Reading:
     marks: Sequence[tuple[TokenMarks, TokenMarks]]
     screened: NDArray[np.float32] | None = None
     problem: str = ""
+    unread: NDArray[np.int64] = field(default_factory=_no_cells)
 
     @classmethod
     def empty(cls, problem: str = "") -> Reading:
         """A reading of no cells."""
         two = np.zeros((0, 2), np.float32)
         none = np.zeros((0, len(KINDS) + 1), np.float32)
-        return cls(np.zeros((0, 2), np.int64), two, two.copy(), none, [], two.copy(), problem)
+        return cls(_no_cells(), two, two.copy(), none, [], two.copy(), problem)
 
     def cell(self, place: int) -> CellReading | None:
         """The logits of one cell; None if its divergences were not scored."""

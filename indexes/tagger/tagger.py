@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import accumulate
 from threading import Lock
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from compare.model.limits import TAGGED, count_tokens
 from compare.model.passage import Passage
 from compare.text.cleaning.link_lists import blank_link_lists
 from indexes.model_registry import TAGGER_FINGERPRINT
+from indexes.shared_threads import SharedThreads
 from indexes.tagger import weights as tagger_weights
 from indexes.tagger.inputs import Span, TaggerInput, tagger_input
 
@@ -28,7 +29,7 @@ class TrainedTagger:
         """`loaded` are a network and its tokenizer, instead of the packaged ones."""
         self._lock = Lock()
         self._loaded: Any = loaded
-        self._threads: Any = None
+        self._threads: SharedThreads | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -45,19 +46,15 @@ class TrainedTagger:
 
         Raises ModelError if the weights are missing or damaged.
         """
-        self._prepare()
-        return list(self._threads.map(self._tag, articles))
+        return list(self._prepare().results(partial(self._tag, each) for each in articles))
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> SharedThreads:
         """Load the weights on first use."""
         with self._lock:
             if self._threads is None:
-                import torch
-
                 self._loaded = self._loaded or tagger_weights.load()
-                self._threads = ThreadPoolExecutor(
-                    torch.get_num_threads(), "parallax-tagger", torch.set_num_threads, (1,)
-                )
+                self._threads = SharedThreads("parallax-tagger")
+            return self._threads
 
     def _tag(self, given: tuple[Article, Sequence[Passage]]) -> tuple[Attribution, ...]:
         import torch

@@ -177,7 +177,8 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
         progress=schemas.Progress.model_validate(each.progress),
         second_reader=schemas.SecondReader(**asdict(each.second)) if each.second else None,
         left_out=schemas.LeftOut(
-            matches=each.matches_left_out + max(0, len(each.matches) - MOST_LISTED),
+            matches=each.left_out.matches + max(0, len(each.matches) - MOST_LISTED),
+            unread=each.left_out.unread,
             omissions=max(0, len(each.omissions) - MOST_LISTED),
             text=each.not_compared,
             text_not_sent={one.id: len(one.text) - longest for one in each.articles if len(one.text) > longest},

@@ -13,6 +13,7 @@ from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.services.jobs.share import add_together
 from web.cli import output
+from web.cli.comparing import compares
 from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.wiring import build_harvester, is_shared, kept
 
@@ -35,9 +36,9 @@ if TYPE_CHECKING:
 @click.option("--until", type=MOMENT, help="For web archives: only pages fetched on or before this day.")
 @click.option("--follow", is_flag=True, help="Also fetch articles that feeds and tables only link to.")
 @click.option("--samples", is_flag=True, help="Add the sample stories that ship with Parallax.")
-@click.option("--no-compare", is_flag=True, help="Do not compare events now: a server or the next add does it.")
 @json_option
 @click.pass_context
+@compares
 def add(
     context: click.Context,
     sources: tuple[str, ...],
@@ -49,7 +50,6 @@ def add(
     until: Moment | None,
     follow: bool,
     samples: bool,
-    no_compare: bool,
     as_json: bool,
 ) -> None:
     """Add articles from SOURCES: files, folders, URLs, or - for standard input.
@@ -61,8 +61,9 @@ def add(
     Articles that are already stored are skipped quickly. Files that cannot be read are reported on standard error, and
     the rest is added (exit code 1 if anything could not be read). A URL that may become available later is stored, and
     `parallax watch` tries it again. Links in files are reported, and fetched with --follow. If the catalogue is on a
-    server, all adding processes share the work. Articles are safe as soon as they are stored; changed events are
-    compared afterwards.
+    server, all adding processes share the work. Articles are safe as soon as they are stored, and reported then.
+    Changed events are compared afterwards, for about a minute; a server, `parallax compare` or the next add does the
+    rest.
     """
     from indexes.ingest import Defaults
     from indexes.samples import STORIES
@@ -71,7 +72,7 @@ def add(
     if not wanted:
         raise click.UsageError("Give files, folders or URLs to add, or - for standard input.")
     found = _found(context, wanted, Defaults(outlet, url, published, _records(hosts, since, until)), follow)
-    report, faults = _add(context, found, compares=not no_compare)
+    report, faults = _add(context, found)
     if as_json:
         output.print_json({**asdict(report), "faults": [asdict(fault) for fault in faults]})
     else:
@@ -80,15 +81,12 @@ def add(
         context.exit(1)
 
 
-def _add(
-    context: click.Context, found: Iterable[Article | Fault | LinkOutcome], compares: bool
-) -> tuple[AddReport, list[Fault]]:
-    """Add the articles in `found` and compare events; everything else is reported on standard error."""
+def _add(context: click.Context, found: Iterable[Article | Fault | LinkOutcome]) -> tuple[AddReport, list[Fault]]:
+    """Add the articles in `found`; everything else is reported on standard error."""
     from indexes.ingest import Fault
 
     faults: list[Fault] = []
     service = service_of(context)
-    service.comparing.leave_to(lambda: None)
 
     def articles() -> Iterator[Article]:
         for each in found:
@@ -104,8 +102,6 @@ def _add(
             report = add_together(service.jobs, articles(), bar.report)
         else:
             report = service.add(articles(), bar.report)
-        if compares:
-            service.comparing.run_all(bar.compared)
     return report, faults
 
 

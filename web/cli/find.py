@@ -13,6 +13,7 @@ from compare.services.coverage.query import query_of_words
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import SearchedSource
 from web.cli import output
+from web.cli.comparing import Patience, compare_changes, with_patience
 from web.cli.options import MOMENT, json_option, service_of, settings_of
 from web.views.filters import number
 from web.wiring import build_sources
@@ -24,8 +25,14 @@ from web.wiring import build_sources
 @click.option("--until", type=MOMENT, help="Only published on or before this day (for search terms).")
 @json_option
 @click.pass_context
+@with_patience
 def find(
-    context: click.Context, about: tuple[str, ...], since: Moment | None, until: Moment | None, as_json: bool
+    context: click.Context,
+    about: tuple[str, ...],
+    since: Moment | None,
+    until: Moment | None,
+    as_json: bool,
+    patience: Patience,
 ) -> None:
     """Find other reports of an event and add them. ABOUT is the id of an article or an event, or search terms.
 
@@ -42,6 +49,7 @@ def find(
     if as_json:
         asked = [asdict(SearchedSource(each.source, each.asked, each.found, each.problem)) for each in found.answers]
         output.print_json({**asdict(report), "asked": asked, "refusals": found.refused, "events": events})
+        compare_changes(service, patience)
         return
     for each in found.answers:
         click.echo(f"{each.source}: {each.asked or '–'} → {number(each.found, 'report')}")
@@ -50,6 +58,7 @@ def find(
     for line in found.refused:
         output.complain(line)
     click.echo(output.added(report))
+    compare_changes(service, patience)
     for event_id in events[:1]:
         output.event(*service.event(event_id))
 

@@ -25,6 +25,7 @@ class _Moment(click.ParamType[Moment]):
 
 
 MOMENT = _Moment()
+_SERVICE = f"{__name__}.service"
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 outlet_filter = click.option("--outlet", "outlets", multiple=True, help="Only from this outlet (repeatable).")
 about_filter = click.option(
@@ -52,9 +53,22 @@ def settings_of(context: click.Context) -> Settings:
 
 
 def service_of(context: click.Context) -> Parallax:
-    """The service for the archive of the command. Raises ModelError if the reader's model is not installed."""
-    check_reader(settings_of(context))
-    return unchecked_service_of(context)
+    """The service for the archive of the command, always the same; changes do not wait for comparing.
+
+    Raises ModelError if the reader's model is not installed.
+    """
+    service = used_service(context)
+    if service is None:
+        check_reader(settings_of(context))
+        service = context.meta[_SERVICE] = unchecked_service_of(context)
+        service.comparing.leave_to(lambda: None)
+    return service
+
+
+def used_service(context: click.Context) -> Parallax | None:
+    """The service of `service_of`, if the command has used it."""
+    service: Parallax | None = context.meta.get(_SERVICE)
+    return service
 
 
 def unchecked_service_of(context: click.Context) -> Parallax:

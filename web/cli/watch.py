@@ -14,6 +14,7 @@ from compare.services.service import Parallax
 from indexes.ingest.discovery import Discovery
 from web.api import records
 from web.cli import output
+from web.cli.comparing import Patience, compare_changes, with_patience
 from web.cli.options import json_option, service_of, settings_of
 from web.views.filters import number
 from web.wiring import build_discovery, build_harvester
@@ -25,7 +26,8 @@ _LOOK_S = 20.0  # between two rounds: feeds are due minutes or hours apart
 @click.argument("sources", nargs=-1)
 @click.option("--once", is_flag=True, help="Check the feeds that are due once, and exit.")
 @click.pass_context
-def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
+@with_patience
+def watch(context: click.Context, sources: tuple[str, ...], once: bool, patience: Patience) -> None:
     """Watch feeds and add new articles as they appear, until interrupted.
 
     SOURCES are OPML files, or URLs of feeds, of news sitemaps, or of sites, whose feeds and news sitemaps are
@@ -45,6 +47,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool) -> None:
     try:
         while True:
             look(service, harvester, once)
+            compare_changes(service, patience)
             if once:
                 return
             time.sleep(_LOOK_S)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from itertools import combinations
+from math import inf
 from typing import NamedTuple
 
 from compare.comparison.event_comparison import Comparison
@@ -66,25 +67,27 @@ class ComparingQueue:
         """Queue events that were compared by an earlier method, or never."""
         self._catalogue.comparisons.ask_outdated(self._comparer.models.method)
 
-    def run_all(self, told: ReportProgress = lambda pending: None) -> None:
+    def run_all(self, told: ReportProgress = lambda pending: None, within_s: float = inf) -> None:
         """Compare until nothing waits, and until other processes have finished what they claimed.
 
-        If results cannot be stored, as on a full disk, it ends at once; what is missing stays in the queue.
+        After `within_s` seconds, no further pair is begun. If results cannot be stored, as on a full disk, it ends at
+        once. What is missing stays in the queue.
         """
         self._given_up.clear()
+        end = time.monotonic() + within_s
         try:
             self.ask_outdated()
-            while not self._is_done(told):
+            while not self._is_done(told, lambda: time.monotonic() >= end):
                 told(self.pending())
                 time.sleep(_LOOK_S)
         except StorageError as error:
             _log.warning("Comparing stopped early: %s", error)
 
-    def _is_done(self, told: ReportProgress) -> bool:
-        """Whether nothing is left, after all events that no other process has claimed were compared."""
-        while self.run_next(told):
+    def _is_done(self, told: ReportProgress, is_over: Paused) -> bool:
+        """Whether nothing is left or the time is over, after events that no other process has claimed were compared."""
+        while not is_over() and self.run_next(told, is_over):
             pass
-        return self.pending().events <= len(self._given_up)
+        return is_over() or self.pending().events <= len(self._given_up)
 
     def run_next(self, told: ReportProgress = lambda pending: None, paused: Paused = lambda: False) -> bool:
         """Compare the first event of the queue; False if none waits. Failures are stored with the event.
@@ -107,6 +110,10 @@ class ComparingQueue:
                 self._catalogue.comparisons.release_event(claim, _RETRIED_AFTER_S)
         except ModelError:
             self._catalogue.comparisons.release_event(claim, _RETRIED_AFTER_S)
+            raise
+        except KeyboardInterrupt:  # the user ended the process, and not the texts
+            with suppress(StorageError):
+                self._catalogue.comparisons.release_event(claim)
             raise
         except Exception as error:  # whatever its texts cause must not block other events
             self._give_up(claim, error)
@@ -192,13 +199,15 @@ class ComparingQueue:
         self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: ReportProgress, paused: Paused
     ) -> bool:
         """Add the results of the work to `pairs`, and store them; False if it was paused before the end."""
-        prepared = self._prepared(work.articles) if work.missing else {}
-        for first in range(0, len(work.missing), _KEPT_AT_ONCE):
+        missing = work.missing
+        prepared = self._prepared(work.articles) if missing else {}
+        while missing:
             if paused():
                 return False
-            pairs |= self._kept(work, prepared, work.missing[first : first + _KEPT_AT_ONCE])
-            left = max(0, len(work.missing) - first - _KEPT_AT_ONCE)
-            self._catalogue.comparisons.tell_comparing(claim, work.total - left, work.total, LEASE_S)
+            found = self._kept(work, prepared, missing[:_KEPT_AT_ONCE], paused)
+            pairs |= found
+            missing = missing[len(found) :]
+            self._catalogue.comparisons.tell_comparing(claim, work.total - len(missing), work.total, LEASE_S)
             told(self.pending())
         return True
 
@@ -206,9 +215,15 @@ class ComparingQueue:
         embedded = self._comparer.inputs.embedded(articles, self._comparer.inputs.passages(articles))
         return {each.article.id: Prepared(each) for each in embedded}
 
-    def _kept(self, work: _Work, prepared: Mapping[str, Prepared], pairs: Sequence[Ids]) -> dict[Ids, PairResult]:
-        """The stored results of these pairs."""
-        found = {(a, b): work.comparer.compare(prepared[a], prepared[b]) for a, b in pairs}
+    def _kept(
+        self, work: _Work, prepared: Mapping[str, Prepared], pairs: Sequence[Ids], paused: Paused
+    ) -> dict[Ids, PairResult]:
+        """The stored results of these pairs, or of the first of them if it was paused meanwhile."""
+        found: dict[Ids, PairResult] = {}
+        for a, b in pairs:
+            found[a, b] = work.comparer.compare(prepared[a], prepared[b])
+            if paused():
+                break
         kept = [
             self._comparer.to_store(prepared[a].embedded.article, prepared[b].embedded.article, pair)
             for (a, b), pair in found.items()

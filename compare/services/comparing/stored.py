@@ -49,7 +49,7 @@ def joined(
     ordered = [pairs[ids] for ids in every if ids in pairs]
     matches, left_out = matches_of_all(ordered)
     missing = [omission for pair in ordered for omission in pair.omissions]
-    whole = assemble(articles, passages, drawn._replace(matches=matches, omissions=missing))
+    whole = assemble(articles, passages, drawn._replace(matches=matches, omissions=missing, left_out=left_out))
     second = SecondReading.joined(pair.second for pair in ordered)
     rejected = tuple(each for pair in ordered for each in pair.rejected)
-    return replace(whole, pending=tuple(pending), matches_left_out=left_out, rejected=rejected, second=second)
+    return replace(whole, pending=tuple(pending), rejected=rejected, second=second)

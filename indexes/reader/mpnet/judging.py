@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from indexes.reader.batches import cell_batches
 from indexes.reader.mpnet.inputs import PairInput, PairInputs, TokenizedArticle, padded
 from indexes.reader.mpnet.network import PairLogits, PairNetwork
 from indexes.reader.windows import gap_of
+from indexes.shared_threads import SharedThreads
 
 BATCH_TOKENS = 1_024
 """Maximum number of tokens of a batch, including padding. Eight pairs of articles took 1.19 GB at most, and 1.36 with
@@ -39,7 +40,7 @@ def judge(
     articles: tuple[Article, Article],
     texts: tuple[Sequence[str], Sequence[str]],
     cells: NDArray[np.int64],
-    threads: Executor,
+    threads: SharedThreads,
 ) -> Judgements:
     """Judge `cells` (n, 2) of two articles whose passages are `texts`; each batch is computed in one of `threads`.
 
@@ -53,9 +54,8 @@ def judge(
         np.zeros((len(cells), 2), np.float32), np.zeros((len(cells), len(KINDS) + 1), np.float32), [_NONE] * len(cells)
     )
     batches = list(cell_batches([len(each.ids) for each in made], BATCH_TOKENS))
-    submitted = [threads.submit(_logits, network, [made[place] for place in places]) for places in batches]
-    for places, future in zip(batches, submitted, strict=True):
-        logits = future.result()
+    tasks = (partial(_logits, network, [made[place] for place in places]) for places in batches)
+    for places, logits in zip(batches, threads.results(tasks), strict=True):
         found.strength[places] = logits.strength.float().numpy()
         found.kinds[places] = logits.kinds.float().numpy()
         chances = logits.tags.float().sigmoid().numpy()

@@ -190,11 +190,13 @@ class LeftOut(Schema):
     """What exceeds the limits of a comparison or response.
 
     `matches` and `omissions` are the numbers of items not listed (those of an event are available at their own
-    endpoints); `text` is the number of characters at the end of an article, by its id, that are not compared;
+    endpoints); `unread` is the number of possible matches, the least likely ones, that the reader did not read because
+    there are too many; `text` is the number of characters at the end of an article, by its id, that are not compared;
     `text_not_sent` the number at its end that are not in the `text` of this response (`/articles/ID` has them).
     """
 
     matches: int
+    unread: int
     omissions: int
     text: dict[str, int]
     text_not_sent: dict[str, int]

@@ -6,6 +6,7 @@ import click
 
 from compare.model.event import Correction
 from web.api import records
+from web.cli.comparing import compares
 from web.cli.options import json_option, service_of
 from web.cli.output import correction_line, print_json, print_list
 
@@ -23,6 +24,7 @@ def correct() -> None:
 @click.argument("event_ids", nargs=-1, required=True, metavar="EVENT…")
 @json_option
 @click.pass_context
+@compares
 def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> None:
     """Merge two or more events."""
     _tell(service_of(context).corrections.merge(event_ids), as_json)
@@ -33,6 +35,7 @@ def merge(context: click.Context, event_ids: tuple[str, ...], as_json: bool) -> 
 @click.argument("article_ids", nargs=-1, required=True, metavar="ARTICLE…")
 @json_option
 @click.pass_context
+@compares
 def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Move articles of an event into a new event."""
     _tell(service_of(context).corrections.split(event_id, article_ids), as_json)
@@ -43,6 +46,7 @@ def split(context: click.Context, event_id: str, article_ids: tuple[str, ...], a
 @click.argument("article_ids", nargs=-1, required=True, metavar="ARTICLE…")
 @json_option
 @click.pass_context
+@compares
 def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Move articles from their events to EVENT."""
     _tell(service_of(context).corrections.move(article_ids, event_id), as_json)
@@ -52,6 +56,7 @@ def move(context: click.Context, event_id: str, article_ids: tuple[str, ...], as
 @click.argument("number", type=click.IntRange(1), required=False)
 @json_option
 @click.pass_context
+@compares
 def undo(context: click.Context, number: int | None, as_json: bool) -> None:
     """Undo the correction NUMBER, or the latest one."""
     undone = service_of(context).corrections.undo(number)

@@ -8,6 +8,7 @@ import click
 
 from web.api import serialisers
 from web.cli import output
+from web.cli.comparing import compares
 from web.cli.options import json_option, service_of
 from web.cli.renamed import renamed
 from web.views.filters import number
@@ -60,6 +61,7 @@ def remove_source(context: click.Context, source: str) -> None:
 @click.argument("name")
 @click.argument("new_name")
 @click.pass_context
+@compares
 def rename(context: click.Context, name: str, new_name: str) -> None:
     """Show the outlet NAME as NEW_NAME, also in articles added later. If NEW_NAME is in use, the two become one."""
     changed = service_of(context).outlets.rename(name, new_name)
@@ -69,6 +71,7 @@ def rename(context: click.Context, name: str, new_name: str) -> None:
 @outlets.command("reset-name")
 @click.argument("name")
 @click.pass_context
+@compares
 def reset_name(context: click.Context, name: str) -> None:
     """Show the outlet NAME under its original name again."""
     changed = service_of(context).outlets.reset_name(name)

@@ -7,6 +7,7 @@ from typing import get_args
 import click
 
 from compare.services.stores.operations.removals import Removable
+from web.cli.comparing import compares
 from web.cli.options import service_of
 from web.cli.renamed import renamed
 from web.views.filters import number
@@ -28,6 +29,7 @@ def _confirm(yes: bool, what: str) -> None:
 @click.argument("article_id")
 @_yes
 @click.pass_context
+@compares
 def article(context: click.Context, article_id: str, yes: bool) -> None:
     """Remove ARTICLE_ID."""
     _confirm(yes, f"article {article_id}")
@@ -39,6 +41,7 @@ def article(context: click.Context, article_id: str, yes: bool) -> None:
 @click.argument("name")
 @_yes
 @click.pass_context
+@compares
 def outlet(context: click.Context, name: str, yes: bool) -> None:
     """Remove all articles of the outlet NAME."""
     _confirm(yes, f"all articles of {name}")
@@ -49,6 +52,7 @@ def outlet(context: click.Context, name: str, yes: bool) -> None:
 @click.argument("url")
 @_yes
 @click.pass_context
+@compares
 def feed(context: click.Context, url: str, yes: bool) -> None:
     """Remove the feed at URL, and the articles that came from no other feed."""
     _confirm(yes, f"the feed {url} and its articles")

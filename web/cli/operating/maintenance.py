@@ -11,6 +11,7 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from web.api import serialisers
 from web.cli import output as cli_text
+from web.cli.comparing import compares
 from web.cli.options import (
     json_option,
     service_of,
@@ -53,6 +54,7 @@ def export(context: click.Context, event_id: str | None, output: Any) -> None:
 @until_filter
 @json_option
 @click.pass_context
+@compares
 def recluster(context: click.Context, since: Moment | None, until: Moment | None, as_json: bool) -> None:
     """Cluster the articles of a period again. Corrections are kept."""
     with cli_text.progress_bar("article") as bar:
