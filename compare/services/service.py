@@ -38,7 +38,7 @@ from compare.services.reviewing.link_reviews import LinkReviewing
 from compare.services.search import Counterparts, SearchService, chosen
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.operations.jobs import AddReport, Job
-from compare.services.summaries import ArticleView, EventSummary, EventTitle, summarise
+from compare.services.summaries import ArticleView, EventSummary, EventTitle
 from compare.text.language import Detect, is_read, nothing_detected, with_language
 
 _NEAR_DAYS = 3
@@ -68,6 +68,7 @@ class Parallax:
         self._index = index
         self._detect = detect
         self._comparer = Comparer(catalogue, Models(embedder, reader, tagger, policy, second), max_articles)
+        self.failures = self._comparer.failures
         self.comparing = ComparingQueue(catalogue, self._comparer)
         self._summaries = EventSummaries(catalogue, self._comparer)
         self._search_service = SearchService(catalogue, search, self._comparer)
@@ -158,9 +159,7 @@ class Parallax:
 
     def event(self, event_id: str) -> tuple[EventSummary, Comparison]:
         """An event and the comparison of all its articles. Raises NotFoundError."""
-        event = self._catalogue.events.get(event_id)
-        comparison = self._comparer.of_event(event)
-        return summarise(event, comparison), comparison
+        return self._summaries.with_comparison(self._catalogue.events.get(event_id))
 
     def open_event(self, event_id: str) -> tuple[EventSummary, Comparison]:
         """As `event`, for a user who reads it: the second reader, if there is one, judges it in the background."""

@@ -15,6 +15,7 @@ from compare.comparison.event_comparison import Comparison, ComparisonParts, fol
 from compare.comparison.pair_comparison import PairResult, Prepared
 from compare.comparison.reviews.divergences import with_verdicts
 from compare.embedded_article import EmbeddedArticle
+from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.limits import TOKENS_AT_ONCE, tokens_of
@@ -22,6 +23,7 @@ from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.services.comparing import summary_codec
 from compare.services.comparing.applied_reviews import AppliedReviews
+from compare.services.comparing.event_failures import EventFailures
 from compare.services.comparing.inputs import Inputs, split_bounded
 from compare.services.comparing.models import Models
 from compare.services.comparing.selection import Selection
@@ -49,6 +51,7 @@ class Comparer:
         self._catalogue = catalogue
         self.models = models
         self.selection = Selection(catalogue, models.embedder, most)
+        self.failures = EventFailures(catalogue, models, self.selection)
         self.inputs = Inputs(catalogue, models.embedder, models.tagger)
         self._links = AppliedReviews(catalogue.link_reviews, models.method)
         self.lacking: Callable[[str], None] = lambda event_id: None
@@ -59,9 +62,18 @@ class Comparer:
     def of_event(self, event: Event) -> Comparison:
         """The comparison of an event (of the `most` articles that joined last), with the verdicts of users.
 
-        It comes from cached results: nothing is compared here, and pairs without a result are `pending`.
+        It comes from cached results: nothing is compared here, and pairs without a result are `pending`. If it cannot
+        be assembled, it has only the articles, and a failure that says why.
         """
-        return self._with_verdicts(self._of_event(event.id, self.selection.of(event)))
+        articles = self.selection.of(event)
+        try:
+            comparison = self._with_verdicts(self._of_event(event.id, articles))
+            fold(comparison)  # cached; everything that shows an event needs it
+        except NotFoundError:
+            raise
+        except Exception as error:
+            return self.failures.unassembled(event.id, articles, error)
+        return comparison
 
     def of_articles(
         self, articles: Sequence[Article], most_tokens: float = inf, known: Mapping[Ids, PairResult] | None = None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import combinations
 
-from compare.comparison.event_comparison import PairProgress, count, with_the_rest
+from compare.comparison.event_comparison import Comparison, PairProgress, count, with_the_rest
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.services.comparing import summary_codec
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids
 from compare.services.stores.catalogue import Catalogue
-from compare.services.summaries import EventSummary
+from compare.services.summaries import EventSummary, summarise
 
 
 class EventSummaries:
@@ -39,6 +39,15 @@ class EventSummaries:
             summary or self._so_far(event, compared[event.id], kept.get(event.id), pairs)
             for event, summary in zip(events, found, strict=True)
         ]
+
+    def with_comparison(self, event: Event) -> tuple[EventSummary, Comparison]:
+        """The summary of an event and its comparison; if it cannot be summarised, only of its articles."""
+        comparison = self._comparer.of_event(event)
+        try:
+            return summarise(event, comparison), comparison
+        except Exception as error:
+            comparison = self._comparer.failures.unassembled(event.id, comparison.articles, error)
+        return summarise(event, comparison), comparison
 
     def _compared_pairs(self, article_ids: Sequence[str]) -> set[Ids]:
         """The pairs of these articles with a current result."""
