@@ -76,7 +76,7 @@ def test_page_and_api_say_how_many_possible_matches_were_not_read(bounded: Paral
 
 
 def test_what_was_left_out_of_pasted_texts_is_said_when_they_are_opened_again(bounded: Parallax) -> None:
-    job = bounded.keep_compared(bounded.compare_texts(long_articles()))
+    job = bounded.store_compared(bounded.compare_texts(long_articles()))
     assert bounded.compared_texts(job.id).left_out.unread > 0
 
 

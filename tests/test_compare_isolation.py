@@ -17,12 +17,13 @@ from compare.errors import ModelError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
-from compare.services.adding import add, cluster
+from compare.services.adding import cluster
 from compare.services.comparing import queue, tagging
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.queue import GIVEN_UP
 from compare.services.service import Parallax
 from compare.services.stores.comparisons import ATTEMPTS, LEASE_S
+from compare.text import passages as text_passages
 from compare.text.analysis import facts_of
 from indexes.ingest import Fault, read
 from indexes.storage.sql.schema import comparing
@@ -326,20 +327,34 @@ def test_an_article_that_cannot_be_clustered_has_an_event_of_its_own_and_the_oth
     monkeypatch.setattr(cluster, "profile", _breaking(cluster.profile))
     assert service.add(three()).added == 3
     assert sorted(len(each.articles) for each in service.events(Filter(), 5)) == [1, 2]
+    (fault,) = service.maintenance.faults()
+    assert fault.startswith("Clustering failed for ")
+    assert POISON not in fault
+    assert "OverflowError: a number too large" in fault
 
 
 def test_an_article_that_cannot_be_split_is_shown_as_a_whole_and_the_others_are_added(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     articles = three()
-    monkeypatch.setattr(add, "split", _breaking(add.split))
+    monkeypatch.setattr(text_passages, "split", _breaking(text_passages.split))
     assert service.add(articles).added == 3
     assert service.article(articles[1].id).article.text == articles[1].text
     assert [len(service.article(each.id).passages) for each in articles] == [2, 0, 1]
-    assert service.maintenance.faults() == []
+    (fault,) = service.maintenance.faults()
+    assert fault.startswith(f"Splitting into sentences failed for {articles[1].id}")
+    assert "OverflowError: a number too large" in fault
     client = create_app(Settings(), service).test_client()
-    for event in client.get("/api/v1/events").json["events"]:
-        assert client.get(f"/events/{event['id']}").status_code == 200
+    pages = [client.get(f"/events/{each['id']}").text for each in client.get("/api/v1/events").json["events"]]
+    assert any(f"Splitting into sentences {POISON}: OverflowError" in each for each in pages)
+
+
+def test_a_pasted_text_that_cannot_be_split_is_told(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_passages, "split", _breaking(text_passages.split))
+    texts = [{"outlet": each.outlet.name, "text": each.text} for each in three()]
+    answer = create_app(Settings(), service).test_client().post("/api/v1/compare", json={"articles": texts})
+    assert answer.status_code == 200
+    assert [each["step"] for each in answer.json["failures"]] == ["splitting into sentences"]
 
 
 @pytest.fixture

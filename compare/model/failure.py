@@ -11,6 +11,9 @@ from compare.errors import ModelError, StorageError
 from compare.model.article import Article
 from compare.model.passage import Passage
 
+SPLITTING = "splitting into sentences"
+"""The step without which an article has no passages."""
+
 _LONGEST = 200  # maximum characters of a reason
 
 _log = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from compare.model.failure import Failure
 from compare.ports import Embedder, Filter, LiveIndex, Progress
 from compare.services.adding.add import embed_lacking
+from compare.services.adding.failures import adding_failures
 from compare.services.stores.catalogue import Catalogue
 from compare.services.summaries import ArticleView
 
@@ -45,11 +46,16 @@ class Maintenance:
         self._index.refresh()
 
     def faults(self) -> list[str]:
-        """Problems with stored data, and comparisons that failed, one sentence each; [] if there are none."""
-        failed = [self._failed(each) for each in self._catalogue.comparisons.stored_failures()]
+        """Problems with stored data, and steps that failed, one sentence each; [] if there are none."""
         model = self._embedder.faults()  # without a model, vectors cannot be checked
-        checked = model or [*self._vector_faults(), *self._index.faults()]
-        return [*self._catalogue.faults(), *checked, *failed]
+        stored, vectors = self._catalogue.faults(), [] if model else self._vector_faults()
+        checked = model or [*vectors, *self._index.faults()]
+        failed = self._catalogue.comparisons.stored_failures()
+        if not (model or stored or vectors):
+            known = {(each.article_ids, each.step) for each in failed}
+            added = adding_failures(self._catalogue, self._embedder)
+            failed += [each for each in added if (each.article_ids, each.step) not in known]
+        return [*stored, *checked, *map(self._failed, failed)]
 
     def export(self) -> Iterator[ArticleView]:
         """All articles in the catalogue."""

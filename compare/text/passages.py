@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compare.model.article import Article
+from compare.model.failure import problem_of
 from compare.model.passage import Passage
 from compare.text.cleaning.furniture import furniture_spans, is_furniture
 from compare.text.cleaning.link_lists import blank_link_lists
@@ -18,3 +19,11 @@ def split(article: Article) -> list[Passage]:
         if not is_furniture(readable[start:end]):
             passages.append(Passage(article.id, len(passages), paragraph, start, end, text))
     return passages
+
+
+def split_or_whole(article: Article) -> tuple[tuple[Passage, ...], str]:
+    """The passages of an article, and ""; or none, and why, if its text causes an error: the others go on."""
+    try:
+        return tuple(split(article)), ""
+    except Exception as error:
+        return (), problem_of(error)

@@ -12,8 +12,6 @@ from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
 from compare.model.article import Article
 from compare.model.event import Event
-from compare.model.failure import problem_of
-from compare.model.passage import Passage
 from compare.ports import Embedder, LiveIndex, Progress, Vectors
 from compare.ports.profiles import ArticleProfile
 from compare.services.adding.cluster import embedded, grouper_of, make_profiles, profile_of
@@ -21,7 +19,7 @@ from compare.services.outlets import called
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.operations.jobs import AddReport
 from compare.text.language import Detect, with_language
-from compare.text.passages import split
+from compare.text.passages import split_or_whole
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to batch texts of equal length for the model, few enough to repeat after a crash."""
@@ -74,7 +72,7 @@ class BatchAdder:
         changed = (article for article in batch if held.get(article.id) != article.revision)
         new = [with_language(article, self._detect) for article in changed]
         if new:
-            passages = [_passages(article) for article in new]
+            passages = [split_or_whole(article)[0] for article in new]
             texts = list(dict.fromkeys(passage.text for each in passages for passage in each))
             vectors = self._vectors(texts)
             size = self._embedder.dimension
@@ -130,15 +128,6 @@ class BatchAdder:
             changed.update(event.id for event in grouper.add(each).changed)
         grouper.save()
         return grouper.events_of(sorted(changed))
-
-
-def _passages(article: Article) -> tuple[Passage, ...]:
-    """The passages of an article; none if its text causes an error, so that the others of its batch are added."""
-    try:
-        return tuple(split(article))
-    except Exception as error:
-        problem_of(error)
-        return ()
 
 
 def held_as(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:

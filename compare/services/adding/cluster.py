@@ -89,6 +89,17 @@ def profile_of(article: EmbeddedArticle, embedder: Embedder) -> ArticleProfile:
         return blank(article)
 
 
+def profile_problem(catalogue: Catalogue, embedder: Embedder, article_id: str) -> str:
+    """Why a stored article cannot have a profile; "" if it can, or if the model does not support its language."""
+    article = _held(catalogue, embedder, article_id)
+    try:
+        if is_read(article.article, embedder):
+            profile(article)
+    except Exception as error:
+        return problem_of(error)
+    return ""
+
+
 def embedded(
     article: Article, passages: tuple[Passage, ...], vectors: Mapping[str, Vectors], dimension: int
 ) -> EmbeddedArticle:

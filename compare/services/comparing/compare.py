@@ -269,7 +269,7 @@ class Comparer:
         """
         articles = self._catalogue.articles.many([article_id])
         spoken: dict[str, tuple[Spoken, ...]] | None = {} if self.models.tagger else None
-        return conclude(articles, self.inputs.passages(articles), {}, self.models.method, spoken)
+        return self._with_failures(conclude(articles, self.inputs.passages(articles), {}, self.models.method, spoken))
 
     def _rank(self, event_id: str, comparison: Comparison) -> None:
         folded = fold(comparison)

@@ -45,7 +45,7 @@ class EventFailures:
     def _keep(self, event_id: str, articles: Sequence[Article], step: str, error: Exception) -> Failure:
         failure = Failure(tuple(each.id for each in articles), step, problem_of(error), self._models.method)
         with suppress(StorageError):
-            known = self._catalogue.comparisons.kept_failures(event_id)
+            known = self._catalogue.comparisons.stored_failures(event_id)
             if failure not in known:
-                self._catalogue.comparisons.keep_failures(event_id, [*known, failure])
+                self._catalogue.comparisons.store_failures(event_id, [*known, failure])
         return failure

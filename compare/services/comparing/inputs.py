@@ -10,14 +10,14 @@ import numpy as np
 from compare.attribution.speakers import Spoken
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
-from compare.model.failure import Failure
+from compare.model.failure import SPLITTING, Failure
 from compare.model.limits import PASSAGES
 from compare.model.passage import Passage
 from compare.ports import Embedder, Tagger, Vectors
 from compare.services.comparing.tagging import Tagging
 from compare.services.stored_vectors import stored_vectors
 from compare.services.stores.catalogue import Catalogue
-from compare.text.passages import split
+from compare.text.passages import split_or_whole
 
 Passages = tuple[Passage, ...]
 
@@ -39,9 +39,14 @@ class Inputs:
         return self._tagging.spoken(articles, passages)
 
     def failures(self, articles: Sequence[Article], passages: Sequence[Passages], method: str) -> list[Failure]:
-        """The articles whose text the tagger, or what reads its results, could not process."""
+        """The articles whose text could not be split, and those that could not be tagged."""
+        whole = [article for article, own in zip(articles, passages, strict=True) if not own]
+        unsplit = {article.id: split_or_whole(article)[1] for article in whole}
         problems = self._tagging.problems(articles, passages)
-        return [Failure((id_,), "finding who says what", problem, method) for id_, problem in problems.items()]
+        return [
+            *(Failure((id_,), SPLITTING, problem, method) for id_, problem in unsplit.items() if problem),
+            *(Failure((id_,), "finding who says what", problem, method) for id_, problem in problems.items()),
+        ]
 
     def tag(self, article_ids: Container[str], articles: Sequence[Article], passages: Sequence[Passages]) -> None:
         """Tag those of the articles that have these ids, so that their attributions are in memory."""
@@ -71,7 +76,7 @@ class Inputs:
 
 def split_bounded(articles: Sequence[Article]) -> list[Passages]:
     """The passages of each article that is not stored, as many as are compared."""
-    return [tuple(split(article)[:PASSAGES]) for article in articles]
+    return [split_or_whole(article)[0][:PASSAGES] for article in articles]
 
 
 def _joined(

@@ -58,6 +58,10 @@ class ArticleStore(Protocol):
         """The number of articles that match `where`."""
         ...
 
+    def without_passages(self, number: int) -> list[str]:
+        """The ids of the first articles that have no passages."""
+        ...
+
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of the current revision, in order. Raises NotFoundError."""
         ...

@@ -18,6 +18,10 @@ class ProfilesStore(ProfileStore, Protocol):
         """Prepare for making the profiles by this method; those by another one are deleted."""
         ...
 
+    def blank(self, number: int) -> list[str]:
+        """The first articles whose profile has no terms."""
+        ...
+
     def lacking(self, number: int) -> list[str]:
         """The next articles for which a profile is to be made, in the order in which they were added; each is returned
         once, and when none is left the profiles are complete.

@@ -179,6 +179,13 @@ class ArticleRows(Store):
         with self._database.reading() as connection:
             return connection.scalar(statement) or 0
 
+    def without_passages(self, number: int) -> list[str]:
+        """As `ArticleStore.without_passages`."""
+        columns, known = articles.c, select(passages.c.article)
+        statement = select(columns.id).where(columns.current == 1, columns.row.not_in(known)).order_by(columns.row)
+        with self._database.reading() as connection:
+            return list(connection.scalars(statement.limit(number)))
+
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of the current revision, in order. Raises NotFoundError."""
         with self._database.reading() as connection:

@@ -49,6 +49,13 @@ class ProfileRows(Store):
                     connection.execute(delete(table))
                 put_meta_values(connection, {_METHOD: method, _MADE_TO: "0", _NUMBER: "0"})
 
+    def blank(self, number: int) -> list[str]:
+        """As `ProfilesStore.blank`."""
+        columns = article_profiles.c
+        statement = select(columns.article_id).where(func.length(columns.terms) == 0).order_by(columns.row)
+        with self._database.reading() as connection:
+            return list(connection.scalars(statement.limit(number)))
+
     def lacking(self, number: int) -> list[str]:
         """As `ProfilesStore.lacking`."""
         with self._database.writing() as connection:
