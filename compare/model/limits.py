@@ -29,13 +29,11 @@ MATCHES_OF_ALL = 20_000
 """Maximum number of matches of all articles that are compared together, most probable first."""
 
 SCREENED_TOKENS = 200_000
-"""Tokens of the candidate pairs of passages of two articles that are read, most likely first: two articles of 154 and
-99 passages have about 60,000."""
+"""Tokens of the candidate pairs of passages of two articles that are read, most likely first."""
 
 JUDGED_TOKENS = 60_000
 """Tokens of the pairs of passages of two articles that the larger model of the reader judges, most likely first: about
-500 pairs of passages, and a minute of processor time. Two articles of 154 and 99 passages have 74,000; most pairs of
-news articles have a tenth of that."""
+500 pairs of passages. Two articles of 154 and 99 passages, the largest pair of 496 of one event, have 74,000."""
 
 CELLS_AT_ONCE = 60 * 60
 """Maximum number of pairs of passages that are compared while a user waits; more are compared in the background."""
