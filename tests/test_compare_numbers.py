@@ -6,7 +6,7 @@ import math
 import pytest
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from compare.divergence.values import values_agree
@@ -155,6 +155,15 @@ def test_notations_and_units_of_many_countries_are_read(text: str, value: float,
         "The Leopard 2A6 tanks arrived.",
         "He drove a Citroën 2CV.",
         "The 7-Eleven store offers a 401(k) plan.",
+        "The firm announced a 4-for-1 stock split.",
+        "A two-for-one offer ended.",
+        "He bought a 3-in-1 printer.",
+        "In Windows 11 users can pin apps.",
+        "In Windows 11 users were shown ads.",
+        "Thieves took 40 PlayStation 5.",
+        "It sold 40 Windows 11 laptops.",
+        "Israel 12 hostages were freed.",
+        "Meet 10 chefs who cook at home.",
     ],
 )
 def test_digits_of_names_count_nothing(text: str) -> None:
@@ -416,6 +425,39 @@ def test_a_numeric_date_is_read_as_it_was_written(day: datetime.date, locale: st
     assert (day.toordinal(), day.toordinal()) in found.candidates
 
 
+@pytest.mark.parametrize(
+    "locale",
+    ["cs", "da", "de", "el", "es", "fi", "fr", "hu", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "tr", "uk", "vi"],
+)
+@given(day=st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)))
+@settings(max_examples=12, deadline=None)
+def test_a_date_with_the_name_of_its_month_is_no_count_in_any_language(locale: str, day: datetime.date) -> None:
+    facts = facts_of(f"({format_date(day, 'long', locale)})", SUNDAY)
+    assert facts.quantities == ()
+    assert [each.candidates for each in facts.dates] == [((day.toordinal(), day.toordinal()),)]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Am 5. Juni brannte es.", ["2026-06-05"]),
+        ("Le 5 juin le moulin a brûlé.", ["2026-06-05"]),
+        ("Vom 5. bis 7. Juni 2026 war Markt.", ["2026-06-05", "2026-06-07"]),
+        ("Am 5. 6. 2026 brannte es.", ["2026-06-05"]),
+    ],
+)
+def test_days_in_other_languages_may_lack_a_year_or_be_a_range(text: str, days: list[str]) -> None:
+    facts = facts_of(text, SUNDAY)
+    (found,) = facts.dates
+    first, last = (datetime.date.fromisoformat(days[at]).toordinal() for at in (0, -1))
+    assert facts.quantities == ()
+    assert (first, last) in found.candidates
+
+
+def test_a_number_before_a_month_that_is_an_english_word_counts() -> None:
+    assert only("They ate 5 Mars bars.").dimension == "count"
+
+
 def test_strokes_leave_day_and_month_open_and_points_do_not() -> None:
     (strokes,) = facts_of("It opens 06/05/2026.", None).dates
     (points,) = facts_of("It opens 06.05.2026.", None).dates
@@ -544,6 +586,39 @@ def test_the_digits_of_a_name_count_nothing(text: str) -> None:
 )
 def test_a_number_behind_a_place_a_time_or_a_verb_counts(text: str, value: float) -> None:
     assert facts_of(text, SUNDAY).quantities[0].low == value
+
+
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("Thieves took 40 PlayStation 5 consoles.", "console"),
+        ("40 PlayStation 5 consoles were stolen.", "console"),
+        ("40 PlayStation 5 Consoles Stolen", "console"),
+        ("It shipped 40 iPhone 15 phones.", "phone"),
+        ("The army sent 40 Challenger 2 tanks.", "tank"),
+    ],
+)
+def test_a_count_of_products_is_not_mixed_up_with_the_digits_of_their_name(text: str, noun: str) -> None:
+    assert (only(text).low, only(text).counted) == (40, noun)
+
+
+def test_a_headline_with_two_counts_has_no_product() -> None:
+    assert [each.low for each in facts_of("Blast Kills 12 Injures 40", SUNDAY).quantities] == [12, 40]
+
+
+@pytest.mark.parametrize(
+    ("text", "dimension"),
+    [
+        ("Output was 40 times those of 2019.", "multiple"),
+        ("Rates are 40 times what they were.", "multiple"),
+        ("The price is 40 times that of salt.", "multiple"),
+        ("It is 40 times deadlier than the flu.", "multiple"),
+        ("He was fined 40 times that year.", "count"),
+        ("He was fined 40 times later on.", "count"),
+    ],
+)
+def test_times_before_what_is_compared_make_a_multiple(text: str, dimension: str) -> None:
+    assert (only(text).low, only(text).dimension) == (40, dimension)
 
 
 @pytest.mark.parametrize("written", ["$(1.2) million", "($1.2) million"])

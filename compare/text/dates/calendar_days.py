@@ -17,11 +17,12 @@ from compare.text.dates.calendar_words import (
     year_at,
 )
 from compare.text.dates.date import Date, date_at, spans
+from compare.text.dates.foreign_months import foreign_day
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, low_at
 
-_RANGE = frozenset({"-", "–", "—", "to", "until", "till", "through"})
-_LIST = frozenset({",", "and", "or", "&"})
+_RANGE = frozenset({"-", "–", "—", "to", "until", "till", "through", "bis", "au", "al"})
+_LIST = frozenset({",", "and", "or", "&", "und", "et", "y", "e", "en", "och", "og", "i", "и"})
 _MOST_DAYS = 8
 """Maximum number of days in one list (set by hand)."""
 _LEAP_YEAR = 2000
@@ -94,6 +95,8 @@ def _point(tokens: Sequence[Token], place: int) -> _Point | None:
         if day is None:
             return None
         return _with_year(tokens, _Point(place, _behind_ending(tokens, at), day, month))
+    if (named := foreign_day(tokens, place)) is not None:
+        return _Point(place, named.end, named.day, named.month, named.year)
     day = day_number(tokens, place)
     if day is None:
         return None
@@ -101,7 +104,8 @@ def _point(tokens: Sequence[Token], place: int) -> _Point | None:
     at = end + (low_at(tokens, end) == "of")
     month = month_of(tokens[at]) if at < len(tokens) else None
     if month is None:
-        return _Point(place, end, day)
+        dotted = low_at(tokens, end) == "." and low_at(tokens, end + 1) in _RANGE | _LIST  # "5. und 6. Juni"
+        return _Point(place, end + dotted, day)
     at += low_at(tokens, at + 1) == "." and tokens[at].low in SHORT_MONTHS
     return _with_year(tokens, _Point(place, at + 1, day, month))
 

@@ -12,6 +12,7 @@ from compare.text.dates.calendar_words import (
     CALENDAR_WORDS,
     ORDINAL_ENDINGS,
     SHORT_MONTHS,
+    day_number,
     month_of,
     plain,
     whole_month,
@@ -53,7 +54,8 @@ def dates_of(tokens: Sequence[Token], published: Moment | None) -> tuple[Date, .
 def _read(tokens: Sequence[Token], place: int, today: date | None) -> tuple[Date, ...]:
     token = tokens[place]
     if not token.is_number and plain(token) not in _BEGINNINGS:
-        return ()
+        is_day = day_number(tokens, place + 1) is not None and token.is_word
+        return calendar_days(tokens, place, today) if is_day and _is_before_year(tokens, place + 2) else ()
     if token.is_number and (numeric := numeric_date(tokens, place)) is not None:
         return (date_at(tokens, place, numeric[1], "day", [(day, day) for day in numeric[0]]),)
     found = _of_weekday(tokens, place, today) or calendar_days(tokens, place, today)
@@ -62,6 +64,10 @@ def _read(tokens: Sequence[Token], place: int, today: date | None) -> tuple[Date
         one = one or _clock(tokens, place)
         found = (one,) if one else ()
     return found
+
+
+def _is_before_year(tokens: Sequence[Token], place: int) -> bool:
+    return year_at(tokens, place + (place < len(tokens) and tokens[place].text == ",")) is not None
 
 
 def _of_weekday(tokens: Sequence[Token], place: int, today: date | None) -> tuple[Date, ...]:

@@ -1,4 +1,4 @@
-"""Numeric dates ("05.06.2026", "25/06/2026", "2026-06-05")."""
+"""Numeric dates ("05.06.2026", "5. 6. 2026", "25/06/2026", "2026-06-05", "2026年6月5日")."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from compare.text.tokens import Token
+from compare.text.tokens import Token, low_at
 
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{2})\.(\d{2})\.(\d{2})|(\d{4})\.(\d{1,2})\.(\d{1,2})", re.ASCII)
+_EAST_ASIAN = frozenset({("年", "月"), ("년", "월")})
+_FIRST_DAY = re.compile("[日号號일]")
 _SEPARATORS = frozenset("/-–.")
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 
@@ -25,16 +27,25 @@ def numeric_date(tokens: Sequence[Token], place: int) -> tuple[list[date], int] 
         parts = [part for part in dotted.groups() if part]
         found = _in_order(parts, either_order=False)
         return (found, place + 1) if found else None
-    if place + 4 >= len(tokens) or tokens[place + 1].text not in _SEPARATORS:
+    if place + 4 >= len(tokens):
         return None
     run = tokens[place : place + 5]
-    if run[1].text != run[3].text or any(x.end != y.start for x, y in pairwise(run)):
+    if (run[1].text, run[3].text) in _EAST_ASIAN and _FIRST_DAY.match(low_at(tokens, place + 5)):
+        found = _in_order([run[0].text, run[2].text, run[4].text], either_order=False)
+        return (found, place + 6) if found else None
+    if run[1].text not in _SEPARATORS or run[1].text != run[3].text or not _touch(run):
         return None
     parts = [run[0].text, run[2].text, run[4].text]
     if not all(part.isascii() and part.isdecimal() and len(part) in {1, 2, 4} for part in parts):
         return None
-    found = _in_order(parts, either_order=True)
+    found = _in_order(parts, either_order=run[1].text != ".")
     return (found, place + 5) if found else None
+
+
+def _touch(run: Sequence[Token]) -> bool:
+    """Whether no space is between the parts of a date, or one behind each full stop."""
+    gaps = [after.start - before.end for before, after in pairwise(run)]
+    return not any(gaps) or (run[1].text == "." and gaps == [0, 1, 0, 1])
 
 
 def _in_order(parts: Sequence[str], either_order: bool) -> list[date]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from compare.text.dates.calendar_words import weekday_of
 from compare.text.lexicon import LexiconMatch
-from compare.text.quantities.designations import has_plain_words
+from compare.text.quantities.designations import has_plain_words, is_name_with_digits
 from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
@@ -36,7 +36,8 @@ _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decl
 _BEFORE_A_COUNT = bag("another only just all some maybe perhaps exactly nearly roughly almost around about over under")
 """Words at the start of a sentence before a number that does not belong to a name."""
 _NO_NAME = _BEFORE_A_COUNT | bag(
-    "first last next top past final latest total today yesterday tonight meanwhile still now"
+    "first last next top past final latest total today yesterday tonight meanwhile still now finally "
+    "reportedly currently eventually initially officially"
 )
 """The same, of sentences whose number counts what follows."""
 _PLACES = bag(
@@ -44,6 +45,10 @@ _PLACES = bag(
     "after before during amid despite"
 )
 """Words before the name of a place or a time, behind which a new count may begin: "In Larmont 12 homes burned"."""
+_USERS = bag("user player gamer owner developer subscriber viewer customer")
+_ALWAYS = bag("can could may might should must will would now always often usually no")
+"""Nouns and verbs behind a number that may belong to a name: what follows is about all of them, and not about so many.
+"""
 _LIST = frozenset({",", "and"})
 _MOST_ADJECTIVES = 3
 """Words between such a word and the name, at most: "in the far eastern Congo"."""
@@ -72,15 +77,30 @@ class Counting:
                 ):
                     return found_word.group, found_word.end
                 continue
-            if token.is_number or (not token.is_word and token.text not in DASHES):
+            if is_name_with_digits(self.tokens, place, at):
+                if self._is_plural(at - 1):
+                    break  # "40 Democrats 38 Republicans" or "40 Windows 11 laptops"
+                continue
+            if self._ends_count(at):
                 break
-            if token.low in STOP_WORDS and token.low not in _INSIDE:
-                break
-            if any(each.start <= at < each.end for each in self.statuses):
-                break
-            if token.low.endswith("s") and token.lemma != token.low and not token.low.endswith("'s"):
+            if is_name_with_digits(self.tokens, place, at + 1):
+                continue
+            if self._is_plural(at):
                 return token.lemma, at + 1
         return "", place
+
+    def _ends_count(self, at: int) -> bool:
+        """True for what cannot stand between a number and what it counts."""
+        token = self.tokens[at]
+        if token.is_number or (not token.is_word and token.text not in DASHES):
+            return True
+        if token.low in STOP_WORDS and token.low not in _INSIDE:
+            return True
+        return any(each.start <= at < each.end for each in self.statuses)
+
+    def _is_plural(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.low.endswith("s") and token.lemma != token.low and not token.low.endswith("'s")
 
     def counted_before(self, start: int) -> str:
         """What is counted in "the number of homes … at 90", "a crowd of 450"."""
@@ -175,9 +195,10 @@ class Counting:
         """True for "Windows 11 users", "all Boeing 737 jets": a name before bare digits, and a noun behind them.
 
         Not for "In Larmont 12 homes burned", where the name is told apart by the word before it, and not for people.
+        A wrong count is worse than none: "Israel 12 ports closed" and "In Windows 11 users can …" count nothing.
         """
         if not counted or hedge:
-            return not counted and self.is_bare(number)
+            return not counted and (self.is_bare(number) or self._is_before_name(number.end))
         start, digits = number.start, self.tokens[number.start].text
         is_plain = number.end == start + 1 and digits.isdecimal() and number.value < _MOST_OF_NAME
         if not start or not is_plain or counted == "people" or self.shouts or not has_plain_words(self.tokens):
@@ -189,11 +210,25 @@ class Counting:
         is_owner = last.text.endswith(("'s", "’s", "s'", "s’"))  # "Norland's 12 ports"
         if first == start or is_owner or weekday_of(last) is not None or self._is_dateline(first, start):
             return False
+        if self._is_general(number.end):
+            return True
         if first == 0:
             word = self.tokens[0]
             is_verb = word.low.endswith(("ing", "ed")) and word.lemma != word.low  # "Wounding 12 officers, …"
             return word.low not in _PLACES and (start > 1 or not (is_verb or word.low in _NO_NAME))
         return not self._is_behind_place(first)
+
+    def _is_before_name(self, place: int) -> bool:
+        """True for the 40 of "40 PlayStation 5": the digits of a name follow, and nothing that is counted."""
+        at = place
+        while at < len(self.tokens) and self.tokens[at].is_word and not self.tokens[at].text.islower():
+            at += 1
+        return is_name_with_digits(self.tokens, place, at)
+
+    def _is_general(self, place: int) -> bool:
+        """True for "… users can" and "players": users of what is named, or a statement about what is always so."""
+        noun, verb = (self.tokens[at] if at < len(self.tokens) else None for at in (place, place + 1))
+        return (noun is not None and noun.lemma in _USERS) or (verb is not None and verb.low in _ALWAYS)
 
     def _is_dateline(self, first: int, start: int) -> bool:
         """True for "LARMONT 12 homes": words in capitals at the beginning, which name a place."""

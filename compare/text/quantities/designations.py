@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from compare.text.dates.calendar_words import CALENDAR_WORDS
 from compare.text.quantities.currencies import code_of, prefix
 from compare.text.quantities.numbers.number import Number, scale_at
 from compare.text.quantities.numbers.spelled import NUMBER_WORDS, spelled
@@ -41,6 +42,8 @@ _FIRST_YEAR = 1800
 _FIRST_CENTURY, _LAST_CENTURY = 11, 20
 """The first half of a year in words: "nineteen eighty-four", "twenty twenty-six"."""
 _TEN, _HUNDRED = 10, 100
+_MOST_DIGITS = 4
+"""Maximum number of digits in the name of a product."""
 _DECADES = bag("twenties thirties forties fifties sixties seventies eighties nineties hundreds")
 
 
@@ -110,16 +113,36 @@ def _is_of_product(tokens: Sequence[Token], number: Number) -> bool:
     """
     start = number.start
     is_plain = number.end == start + 1 and tokens[start].text.isdecimal() and prefix(tokens, start) is None
+    first = _name_before(tokens, start)
+    if is_plain and first and tokens[first - 1].is_number and is_name_with_digits(tokens, first, start):
+        return True
     if not is_plain or not _is_lower(tokens, number.end) or low_at(tokens, start - 1) in _MEASURED:
         return False
-    first = start
-    while first and tokens[first - 1].is_capital and tokens[first - 1].low not in STOP_WORDS:
-        first -= 1
     if first in {0, start} or not has_plain_words(tokens):
         return False
     before = tokens[first - 1]
     counts = before.is_number or before.low in NUMBER_WORDS
     return counts or before.low in {"a", "an"} or (before.low == "the" and first == 1)
+
+
+def _name_before(tokens: Sequence[Token], start: int) -> int:
+    """The first of the capitalised words before the token `start`."""
+    while start and tokens[start - 1].is_capital and tokens[start - 1].low not in STOP_WORDS:
+        start -= 1
+    return start
+
+
+def is_name_with_digits(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """True for the tokens `first` to `at` in "40 PlayStation 5 consoles": a name and its digits, behind a number.
+
+    In a headline in capitals, no word of the name is inflected: "Blast Kills 12, Injures 40" has two counts.
+    """
+    name, digits = tokens[first:at], low_at(tokens, at)
+    if not name or not digits.isdecimal() or len(digits) > _MOST_DIGITS:
+        return False
+    if any(not each.is_word or each.text.islower() or each.low in CALENDAR_WORDS for each in name):
+        return False
+    return has_plain_words(tokens) or all(each.low == each.lemma for each in name)
 
 
 def _is_lower(tokens: Sequence[Token], place: int) -> bool:

@@ -19,6 +19,11 @@ _PERSONS = bag("man woman boy girl mother father pensioner student")
 _YOUNG = bag("child boy girl toddler infant baby kid son daughter brother sister twin sibling")
 """Of these, nouns for which any number is an age, however small."""
 
+_COMPARED = bag("as more greater the its their less those what normal average usual")
+_OF_TIME = bag("later earlier")
+_LEVELS = bag("of figure number amount rate level size total sum price")
+"""Words after "times" that make it a multiple, comparatives that do not, and words after "times that"."""
+
 
 class Units:
     """The units named in one passage: `following` maps the token where a unit starts to the unit and its end."""
@@ -89,13 +94,16 @@ class Units:
         return place < len(self.tokens) and self.tokens[place].is_number
 
     def _is_multiple(self, end: int) -> bool:
-        """True for "three times as many", "4x" and "10-fold", false for "won three times"."""
+        """True for "three times as many", "40 times those of 2019", "4x" and "10-fold", false for "won three times"."""
         if self._low(end) in DASHES and self._low(end + 1) == "fold":
             return True
         if self._low(end) in {"fold", "x"}:
             return self.tokens[end].start == self.tokens[end - 1].end
-        compares = {"as", "more", "higher", "larger", "bigger", "greater", "the", "its", "their", "less", "faster"}
-        return self._low(end) == "times" and self._low(end + 1) in compares
+        if self._low(end) != "times" or end + 1 >= len(self.tokens):
+            return False
+        after, behind = self.tokens[end + 1], self._low(end + 2)
+        is_comparative = after.low.endswith("er") and after.lemma != after.low and after.low not in _OF_TIME
+        return after.low in _COMPARED or is_comparative or (after.low == "that" and behind in _LEVELS)
 
     def _is_magnitude(self, start: int, end: int) -> bool:
         """True for "magnitude 6.1", "magnitude of 6.1", "6.1-magnitude" and "6.1 on the Richter scale"."""

@@ -28,6 +28,8 @@ _REACH = 7
 """Maximum number of tokens between a verb of change and its "from 12 to 19" (set by hand)."""
 _FOLD = 4
 """Ratio of level to change from which "rose 4 to 31" gives both, and not a range (set by hand)."""
+_JOINED = [["-", word, "-"] for word in ("for", "in", "on", "by")]
+"""Words that join two numbers to a designation."""
 _MARKS = frozenset({"/", "per", ":", "x", "×"})
 _LINKS = _MARKS | {"to", "and", "or"}
 _ENDS = frozenset({".", ",", ";", "(", ")"})
@@ -64,6 +66,8 @@ class PairReader:
 
     def read(self, number: Number, counts: Callable[[int], bool]) -> NumberPair | None:
         """The pair that begins with `number`; `counts` tells whether a unit or a counted noun is at a token."""
+        if (end := self._joined_end(number.end)) is not None:
+            return NumberPair("none", number.value, number.value, end)
         link, at = self._link(number.end)
         if (score := self._score_in_words(number, at, link)) is not None:
             return score
@@ -81,6 +85,12 @@ class PairReader:
         if link in DASHES and self._follows_name(number.start) and not counts(other.end):
             return NumberPair("none", number.value, other.value, other.end)
         return self._score_or_range(number, other, link, counts(other.end))
+
+    def _joined_end(self, end: int) -> int | None:
+        """The end of "4-for-1" and "3-in-1" for a number that ends at `end`; None for others."""
+        other = self._other(end + 3) if end + 3 < len(self.tokens) else None
+        link = [self._low(place) for place in range(end, end + 3)]
+        return other.end if other is not None and link in _JOINED else None
 
     def _link(self, end: int) -> tuple[str, int]:
         """What connects a number that ends at `end` to the next one, and its last token."""
