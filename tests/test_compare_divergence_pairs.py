@@ -475,6 +475,8 @@ QUOTATION = [
 ]
 
 NO_QUOTATION = [
+    ("“The 1st to leave was the baker,” said Eva Holm.", "“The first to leave was the baker,” said Eva Holm."),
+    ("“It is the 21st fire of the year,” said Eva Holm.", "“It is the twenty-first fire of the year,” said Eva Holm."),
     ("“We will (…) rebuild the mill,” said the mayor.", "“We will rebuild the mill,” said the mayor."),
     ("“We will, um, rebuild the mill,” said the mayor.", "“We will rebuild the mill,” said the mayor."),
     ("“It cost us $2m,” Orla Venn said.", "“It cost us two million dollars,” Orla Venn said."),

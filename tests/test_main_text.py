@@ -198,6 +198,47 @@ def test_a_box_about_the_same_story_is_of_the_article(nested: str) -> None:
     assert not problems
 
 
+HISTORY = "<p>The mill made flour for the valley, and in its best years Orrin had ninety people employed there, said the union.</p><p>It closed for a year in the war, and Orrin bought it back from the bank, the archive of the town shows in its annals.</p>"
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<article>{}</article>",
+        "<section>{}</section>",
+        "<div class=page><section>{}</section></div>",
+        "<article><h2>History of the mill</h2>{}</article>",
+    ],
+)
+def test_text_of_the_story_in_another_part_of_the_page_is_read_or_told(behind: str) -> None:
+    text, problems = read(f"<main><article>{HEADLINE}{STORY}</article>{behind.format(HISTORY)}</main>")
+    assert "rebuild it" in text
+    assert "annals" in text or "The mill made flour" in problems[0]
+
+
+@pytest.mark.parametrize("wrapper", ["{}", "<div class=posts>{}</div>"])
+def test_posts_of_a_live_blog_outside_the_article_are_read_or_told(wrapper: str) -> None:
+    said = "Orrin fire crews from three towns pumped water out of the river for the {0}th hour, and their chief sees no end of it."
+    posts = "".join(f"<article><h3>{hour}:30</h3><p>{said.format(hour)}</p></article>" for hour in (9, 10))
+    text, problems = read(f"<main><article>{HEADLINE}{STORY}</article>{wrapper.format(posts)}</main>")
+    assert "rebuild it" in text
+    assert "10th hour" in text or problems
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<aside>{}</aside>",
+        "<footer>{}</footer>",
+        "<div class=author-bio>{}</div>",
+        "<section id=comments>{}</section>",
+        "<div><p><a href=/x>The mill at Orrin made flour for all of the towns of the long valley until the war came, and then no more.</a></p></div>",
+    ],
+)
+def test_what_is_marked_as_beside_the_story_is_not_told_to_be_missing(beside: str) -> None:
+    assert not read(f"<main><article>{HEADLINE}{STORY}{MORE}</article></main>{beside.format(HISTORY)}")[1]
+
+
 def test_a_text_without_a_word_of_its_headline_is_told() -> None:
     head = '<meta property="og:title" content="Mill burns down">'
     _, problems = read(f"<main>{HEADLINE}<div>{OTHER}{OTHER}</div></main>", head=head)

@@ -208,6 +208,7 @@ def test_a_text_that_begins_with_a_bracket_is_none() -> None:
         {"pubStatus": "canceled"}, {"status": "withdrawn"}, {"status": "draft"}, {"workflow_state": "unpublished"}, {"visibility": "private"},
         {"retracted": True}, {"is_withdrawn": "true"}, {"deleted": 1}, {"is_published": False}, {"not_for_publication": True},
         {"release_at": "2199-01-01T00:00:00Z"}, {"availableFrom": "2199-01-01"}, {"embargo": {"until": "2199-01-01"}}, {"embargo": ["2199-01-01"]},
+        {"ednote": "KILL: this story is wrong"}, {"editorial_note": "Mandatory kill."}, {"ednote": "Do not use."}, {"signal": "sig:kill"},
         {"ednote": "EMBARGOED until 2199-01-01"}, {"usageTerms": "Under embargo until the minister has spoken"}, {"metadata": {"embargoed": "2199-01-01T00:00:00Z"}},
     ],
 )  # fmt: skip
@@ -228,6 +229,7 @@ def test_what_its_source_holds_back_is_not_shown(condition: dict[str, object]) -
     [
         {"embargoed": "2020-01-01T00:00:00Z"}, {"embargo": ""}, {"embargoed": False}, {"status": "ok"}, {"retracted": False}, {"deleted": 0},
         {"release_at": "2020-01-01"}, {"releaseDate": "soon"}, {"is_published": True}, {"visibility": "public"}, {"draft": None},
+        {"ednote": "Adds killing of a cow."}, {"ednote": "Do not use the photo."}, {"signal": "sig:update"},
         {"ednote": "EMBARGOED until 2020-01-01"}, {"ednote": "Embargo lifted. Adds quotes."}, {"ednote": "No embargo."},
     ],
 )  # fmt: skip
@@ -280,9 +282,9 @@ def test_day_and_month_are_read_by_language_and_site_and_never_guessed(
 @pytest.mark.parametrize(
     ("date", "doubt"),
     [
-        ("0001-01-01T00:00:00Z", "no date"), ("1970-01-01", "no date"), ("1970-01-01T00:00:00Z", "no date"), ("1900-01-01", "no date"),
-        ("1969-12-31T23:59:59Z", "no date"), ("1970-01-01T01:00:00Z", "no date"), ("1969-12-31T19:00:00Z", "no date"), ("1904-01-01", "no date"),
-        ("9999-12-31T23:59:59Z", "no date"), ("2026-04-09", "future"), ("2026-04-03", ""), ("1970-01-01T14:20:00Z", ""), ("1969-07-21", ""),
+        ("0001-01-01T00:00:00Z", "placeholder"), ("1970-01-01", "placeholder"), ("1970-01-01T00:00:00Z", "placeholder"), ("1900-01-01", "placeholder"),
+        ("1969-12-31T23:59:59Z", "placeholder"), ("1970-01-01T01:00:00Z", "placeholder"), ("1969-12-31T19:00:00Z", "placeholder"), ("1904-01-01", "placeholder"),
+        ("9999-12-31T23:59:59Z", "placeholder"), ("2026-04-09", "future"), ("2026-04-03", ""), ("1970-01-01T14:20:00Z", ""), ("1969-07-21", ""),
     ],
 )  # fmt: skip
 def test_placeholders_and_days_to_come_are_doubted(date: str, doubt: str) -> None:

@@ -32,6 +32,8 @@ def test_marks_of_any_country_quote(text: str) -> None:
         ("„He said »leave« to me,“ she said.", "He said »leave« to me,"),
         ("'He told me \"go home\" and I went,' she said.", 'He told me "go home" and I went,'),
         ("‘He told me “go home” and I went,’ she said.", "He told me “go home” and I went,"),
+        ("“He said: „Leave the mill“, and I left,” she said.", "He said: „Leave the mill“, and I left,"),
+        ("“He said: „Leave the mill”, and I left,” she said.", "He said: „Leave the mill”, and I left,"),
         ("“We lost it all. (…) We start again,” she said.", "We lost it all. (…) We start again,"),
         ("“Their [sic] leaving,” she said.", "Their [sic] leaving,"),
         ("“Rock 'n' roll isn’t dead,” she said.", "Rock 'n' roll isn’t dead,"),
@@ -39,6 +41,11 @@ def test_marks_of_any_country_quote(text: str) -> None:
 )
 def test_what_is_nested_or_left_out_stays_inside(text: str, whole: str) -> None:
     assert quoted(text) == [whole]
+
+
+def test_a_low_mark_that_nothing_closes_does_not_join_two_quotations() -> None:
+    assert quoted("“He said „leave“ to me.” “I left,” she said.") == ["He said „leave“ to me.", "I left,"]
+    assert quoted("“We stay,” she said. „We go,“ he said.") == ["We stay,", "We go,"]
 
 
 def test_an_apostrophe_before_double_marks_opens_nothing() -> None:

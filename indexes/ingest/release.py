@@ -22,11 +22,21 @@ _TIMES = frozenset(
 )  # fmt: skip
 """Fields with the time from which an item may be shown; a value that is not a date is ignored."""
 _STATUSES = frozenset(
-    {"pubstatus", "publicationstatus", "status", "state", "workflowstate", "creativeworkstatus", "visibility"}
+    {
+        "pubstatus",
+        "publicationstatus",
+        "status",
+        "state",
+        "workflowstate",
+        "creativeworkstatus",
+        "visibility",
+        "signal",
+        "signals",
+    }
 )
 _HELD_BACK = frozenset(
-    {"canceled", "cancelled", "withheld", "withdrawn", "killed", "retracted", "recalled", "spiked", "unpublished",
-     "embargoed", "draft", "scheduled", "deleted", "trash", "private"}
+    {"canceled", "cancelled", "withheld", "withdrawn", "kill", "killed", "retracted", "recalled", "spiked",
+     "unpublished", "embargoed", "draft", "scheduled", "deleted", "trash", "private"}
 )  # fmt: skip
 _FLAGS = frozenset(
     {"retracted", "withdrawn", "killed", "deleted", "draft", "spiked", "unpublished", "notforpublication"}
@@ -36,6 +46,11 @@ _NO = frozenset({"", "false", "no", "0", "none", "null"})
 _YES = frozenset({"true", "yes", "1"})
 _EMBARGO = re.compile(r"\bembargo(?!e?d?\s+(?:is\s+)?(?:lifted|over|expired))", re.IGNORECASE)
 _NO_EMBARGO = re.compile(r"\b(?:no|not under|without)\s+(?:an?\s+)?embargo", re.IGNORECASE)
+_WITHDRAWN = re.compile(
+    r"^\W*(?:mandatory\s+)?(?:kill|withhold|withdrawn)\b|\bdo not (?:use|publish)\s*(?:[.!,;]|$)"
+    r"|\bnot for publication\b",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _MOST_VALUES = 20
 """Maximum number of values of one field that are examined."""
@@ -55,6 +70,8 @@ def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
                 _check_embargo(said, moment_of(said), at)
             elif plain in _TIMES and (until := moment_of(said)) is not None and at.before(until):
                 _check_embargo(said, until, at)
+            elif plain in _NOTES and _WITHDRAWN.search(said):
+                raise UnreadableError(f"its source does not publish this item ({plain[:20]}: {said[:20]}).")
             elif plain in _NOTES and _EMBARGO.search(said) and not _NO_EMBARGO.search(said):
                 day = _DAY.search(said)
                 _check_embargo(said, moment_of(day.group()) if day else None, at)

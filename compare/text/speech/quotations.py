@@ -60,6 +60,7 @@ class _Reader:
         self.mark = ""  # the mark that opened it
         self.single: int | None = None
         self.nested = False  # whether double marks are open inside single ones
+        self.inner = False  # whether low marks are open inside “…”
         self.broken: int | None = None  # end of the paragraph in which it was opened
         self.paragraph = 0
 
@@ -72,6 +73,8 @@ class _Reader:
             return  # 6'2"
         elif mark == '"' and self.opened is None and _BARE_INCHES.search(self.text, max(0, start - _FEET), start):
             return  # a 19" screen
+        elif self._is_of_inner(mark, start, end):
+            return
         elif self._opens(mark, start, end):
             self._open(mark, end)
         else:
@@ -88,6 +91,19 @@ class _Reader:
             self.broken = start
         self.single, self.nested = None, False
         self.paragraph = end
+
+    def _is_of_inner(self, mark: str, start: int, end: int) -> bool:
+        """True for the marks of “He said: „Leave“, and I left”, whose inner ones have the sign of the outer ones."""
+        if self.opened is None or self.broken is not None or self.mark != "“":
+            return False
+        if mark == "„":
+            self.inner = True
+            return True
+        is_last = "”" not in self.text[end : end + _LONGEST].partition("\n")[0]
+        if not self.inner or mark not in "“”" or is_last or not self._stands_behind(start, end):
+            return False
+        self.inner = False
+        return True
 
     def _opens(self, mark: str, start: int, end: int) -> bool:
         is_open = self.opened is not None and self.broken is None
@@ -123,7 +139,7 @@ class _Reader:
             if self.broken is None:
                 return  # nested: the outer quotation continues
             self._add(self.opened, self.broken)
-        self.opened, self.broken, self.single, self.mark = end, None, None, mark
+        self.opened, self.broken, self.single, self.mark, self.inner = end, None, None, mark, False
 
     def _goes_on_behind(self, end: int) -> bool:
         """True if a single mark after a comma or the like closes the quotation around these double marks."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from compare.text.dates.calendar_words import MONTHS, SHORT_MONTHS
 from compare.text.quantities.numbers.number import number_at
+from compare.text.quantities.numbers.spelled import ordinal
 from compare.text.tokens import bag, tokens_of
 
 _MASKED = re.compile(r"([^\W\d_]*)(?:\*+[\w*-]*?|(?<![^\W\d_]{2})(?:—|--+|_{2,}))([^\W\d_]*)(?![\w*])")
@@ -69,16 +70,20 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def words_of(text: str) -> tuple[Word, ...]:
-    """The words of an utterance in lower case; numbers as values, contractions expanded, "[sic]" removed."""
+    """The words of an utterance in lower case, with numbers and ordinals as values; contractions are expanded, "[sic]"
+    removed.
+    """
     tokens = tokens_of(text)
     numbers = {}
     place = 0
     while place < len(tokens):
-        number = number_at(tokens, place)
+        rank = (1.0, place + 1) if tokens[place].low == "first" else ordinal(tokens, place)
+        number = number_at(tokens, place) if rank is None else None
         if number is not None:
-            value = number.value / 100 if number.is_share else number.value
-            numbers[tokens[place].start] = (f"#{value:.12g}", tokens[number.end - 1].end)
-        place = number.end if number is not None else place + 1
+            rank = (number.value / 100 if number.is_share else number.value), number.end
+        if rank is not None:
+            numbers[tokens[place].start] = (f"#{rank[0]:.12g}", tokens[rank[1] - 1].end)
+        place = rank[1] if rank is not None else place + 1
     return tuple(_read(text, numbers))
 
 

@@ -23,6 +23,7 @@ from indexes.ingest.page.nested_stories import remove_nested_stories
 from indexes.ingest.page.not_an_article import why_no_article
 from indexes.ingest.page.rendering import is_sentence, render_inline
 from indexes.ingest.page.tag_scan import check_attributes
+from indexes.ingest.page.unread_parts import paragraphs_of, unread
 from indexes.ingest.release import check_release
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # we report missing text ourselves
@@ -44,6 +45,7 @@ _BY_LINE_WORDS = 15
 _FEWEST_WORDS = 100
 _ANOTHER = "the text of this page shares no word with its headline, and may belong to another story."
 _FURTHER = "this page contains other stories, which were not read: “{}”."
+_UNREAD = "paragraphs of this page that may belong to its article were not read: “{}”."
 _MUCH_LONGER = 2
 """How many times longer than the most precise reading another reading of a page must be to be used instead (set by
 hand).
@@ -96,6 +98,7 @@ def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
     further = remove_further_stories(tree, facts.title) + remove_nested_stories(tree, facts.title)
     headings = {facts.title, *(each.text_content() for each in tree.iter("h1"))}
     published = facts.published or _date(_copied(whole), facts.url)
+    paragraphs = paragraphs_of(tree)
     text = _main_text(tree, whole, facts)
     if not text:
         raise UnreadableError("no article was found in this page.")
@@ -105,6 +108,8 @@ def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
     if reason := why_no_article(tree, facts, news):
         raise UnreadableError(reason)
     problems = [_FURTHER.format("”, “".join(each[:60] for each in further[:3]))] if further else []
+    if missing := unread(paragraphs, facts.title, text):
+        problems.append(_UNREAD.format("”, “".join(each[:60] for each in missing[:3])))
     if is_of_another_story(tree, facts.title, news):
         problems.append(_ANOTHER)
     is_cut = _goes_on(text, news) or (facts.is_locked and not _is_whole(text, facts.words))

@@ -1,0 +1,62 @@
+"""Paragraphs of a page that belong to its story and are not in the text that was found."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Any
+
+from compare.text.cleaning.furniture import is_furniture
+from compare.text.names import names_of
+from compare.text.terms import content_stems
+from compare.text.tokens import tokens_of
+from indexes.ingest.page.markup import letters_of
+from indexes.ingest.page.rendering import is_sentence
+
+_BESIDE = frozenset({"aside", "footer", "nav", "form", "header", "figure", "button", "a"})
+_NAMED_BESIDE = re.compile(
+    r"comment|author|\bbio|related|newsletter|promo|sponsor|disclaim|legal|teaser|footnote|caption", re.IGNORECASE
+)
+"""Classes and IDs of what stands beside an article."""
+_FEWEST_WORDS = 20
+"""Minimum number of words of a paragraph that is missed (set by hand)."""
+_MOST_PARAGRAPHS = 500
+"""Maximum number of paragraphs of a page that are examined."""
+
+
+def paragraphs_of(tree: Any) -> list[str]:
+    """The paragraphs of a page that may be of an article: sentences of some length, most of them not links."""
+    return [_text(each) for each in islice(tree.iter("p"), _MOST_PARAGRAPHS) if _may_be_news(each)]
+
+
+def unread(paragraphs: list[str], title: str, text: str) -> list[str]:
+    """Those of the `paragraphs` that are not in `text`, and share a name with it or a word with the title."""
+    letters = letters_of(text)
+    missing = [each for each in paragraphs if letters_of(each) not in letters]
+    if not missing:
+        return []
+    names, stems = _names(text), set(content_stems(title))
+    return [each for each in missing if not (names.isdisjoint(_names(each)) and stems.isdisjoint(content_stems(each)))]
+
+
+def _may_be_news(paragraph: Any) -> bool:
+    text = _text(paragraph)
+    if len(text.split()) < _FEWEST_WORDS or not is_sentence(text) or is_furniture(text):
+        return False
+    linked = sum(len(_text(each)) for each in paragraph.iter("a"))
+    return 2 * linked < len(text) and not any(map(_is_beside, (paragraph, *paragraph.iterancestors())))
+
+
+def _is_beside(element: Any) -> bool:
+    if element.tag in {"body", "html"}:
+        return False
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in _BESIDE or bool(_NAMED_BESIDE.search(named))
+
+
+def _names(text: str) -> set[str]:
+    return set().union(*(each.words for each in names_of(tokens_of(text))))
+
+
+def _text(element: Any) -> str:
+    return " ".join(element.text_content().split())
