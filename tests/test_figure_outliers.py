@@ -24,6 +24,15 @@ def row_of(*sayings: str) -> FigureRow:
     return FigureRow(None, "killed", figures)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("saying", "days"),
+    [("A 24-hour strike", 1), ("A strike of 90 minutes", 0.0625), ("A strike of 43,200 seconds", 0.5)],
+)
+def test_a_figure_has_no_error_of_the_conversion_to_its_unit(saying: str, days: float) -> None:
+    (figure,) = row_of(saying).figures["0"]
+    assert (figure.value, figure.low, figure.high, figure.unit) == (days, days, days, "days")
+
+
 def outliers(*sayings: str, origins: tuple[int, ...] = ()) -> list[int] | None:
     row = row_of(*sayings)
     found = consensus_of(row, {f"{number}": origin for number, origin in enumerate(origins or range(len(sayings)))})

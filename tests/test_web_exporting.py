@@ -69,7 +69,17 @@ def test_csv_has_the_same_rows_and_no_formulas(client: FlaskClient) -> None:
     answer = client.get(f"{address}.csv")
     assert answer.mimetype == "text/csv"
     head, *rows = list(csv.reader(io.StringIO(answer.text)))
-    assert {"id", "kind", "reason", "score", "method", "a_outlet", "b_url", "b_published", "a_targets"} <= set(head)
+    assert {
+        "id",
+        "kind",
+        "reason",
+        "score",
+        "method",
+        "a_outlet",
+        "b_url",
+        "b_published",
+        "a_targets_selector_exact",
+    } <= set(head)
     told = client.get(address).json["divergences"]
     assert [row[0] for row in rows] == [each["id"] for each in told]
     figures = dict(zip(head, next(row for row in rows if row[1] == "figures"), strict=True))

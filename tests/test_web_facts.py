@@ -179,6 +179,31 @@ def test_figures_are_a_table_with_a_column_for_each_outlet(client: FlaskClient, 
     table = list(csv.DictReader(io.StringIO(client.get(f"{address(service, 'figures')}.csv").text)))
     (row,) = [each for each in table if each["of"] == "killed"]
     assert row["outlets_Outlet 2"] == "14 people were killed"
+    assert row["values_outlet"] == " | ".join(f"Outlet {number}" for number in range(6))
+    assert row["values_value"].split(" | ") == [f"{12 + number % 3}.0" for number in range(6)]
+
+
+@pytest.mark.parametrize("what", ["divergences", "facts", "figures", "matches", "omissions"])
+def test_no_cell_of_a_csv_file_is_json(client: FlaskClient, service: Parallax, what: str) -> None:
+    head, *rows = csv.reader(io.StringIO(client.get(f"{address(service, what)}.csv").text))
+    assert rows or what == "omissions"
+    assert not [cell for row in rows for cell in row if cell.startswith(("[", "{")) or ": [{" in cell]
+    assert len(head) == len(set(head))
+
+
+def test_the_figures_of_an_event_are_exported_with_one_figure_in_a_row(service: Parallax) -> None:
+    service.add(report(number) for number in (0, 3, 6, 9, 1))
+    client = create_app(Settings(log="none"), service).test_client()
+    event = address(service, "figures").split("/")[-2]
+    (link,) = re.findall(r'href="(/export/figures\.csv[^"]*)"', client.get(f"/events/{event}").text)
+    rows = [each for each in csv.DictReader(io.StringIO(client.get(link).text)) if each["of"] == "killed"]
+    assert sorted((each["outlet"], each["value"], each["outlier"]) for each in rows) == [
+        ("Outlet 0", "12.0", "False"), ("Outlet 1", "13.0", "True"), ("Outlet 3", "12.0", "False"),
+        ("Outlet 6", "12.0", "False"), ("Outlet 9", "12.0", "False"),
+    ]  # fmt: skip
+    assert {(each["event"], each["most"], each["unit"]) for each in rows} == {
+        (event, "12 people were killed", "people")
+    }
 
 
 @pytest.mark.parametrize(

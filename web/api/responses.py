@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, chain
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -108,7 +107,9 @@ def _format() -> str:
 
 
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as CSV (RFC 4180) with a header: nested values get their own columns, lists of objects are JSON.
+    """Rows as CSV (RFC 4180) with a header: the fields of nested objects are columns.
+
+    A column has the values of a list of objects in their order, separated by “ | ”: a cell is never a structure.
 
     A cell that a spreadsheet would interpret as a formula gets a leading apostrophe: articles are hostile input.
     """
@@ -124,11 +125,23 @@ def _flat(row: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
     for name, value in row.items():
         if isinstance(value, dict):
             yield from _flat(value, f"{prefix}{name}_")
+        elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            yield from _columns(value, f"{prefix}{name}_")
         elif isinstance(value, list):
-            is_plain = all(isinstance(each, str | int) for each in value)
-            yield f"{prefix}{name}", " ".join(map(str, value)) if is_plain else json.dumps(value, ensure_ascii=False)
+            yield f"{prefix}{name}", " ".join(map(_written, value))
         else:
             yield f"{prefix}{name}", value
+
+
+def _columns(objects: Sequence[dict[str, Any]], prefix: str) -> Iterator[tuple[str, str]]:
+    """A column for each field of the objects; an object without the field has an empty place in it."""
+    rows = [dict(_flat(each)) for each in objects]
+    for name in dict.fromkeys(chain.from_iterable(rows)):
+        yield f"{prefix}{name}", " | ".join(_written(row.get(name)) for row in rows)
+
+
+def _written(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def safe_cell(value: Any) -> Any:

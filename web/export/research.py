@@ -1,12 +1,14 @@
-"""Tables for research: a row for each divergence, fact, coverage gap or article of some events."""
+"""Tables for research: a row for each divergence, report of a fact, figure, coverage gap or article of some events."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import facts_of, reason_of
-from compare.comparison.facts.figures_table import figures_in
+from compare.comparison.facts.figure_outliers import consensus_of
+from compare.comparison.facts.figures_table import Figure, figure_rows, figures_in
 from compare.comparison.facts.variants import Variant
 from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
@@ -24,6 +26,7 @@ EventRead = tuple[EventSummary, Comparison]
 _EVENT = ("event", "event_headline")
 _SOURCE = ("outlet", "title", "url", "published", "article")
 _SIDE = (*_SOURCE, "sentence", "passage", "quote")
+_FIGURE = ("value", "low", "high", "unit", "hedge", "of")
 
 
 def _of_side(side: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -36,8 +39,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "weight", *_of_side("a", _SIDE), *_of_side("b", _SIDE), "method",
     ),
     "facts": (
-        *_EVENT, "fact", "fact_headline", "contested", "kind", "reason", "probability", "variant", "said", "value",
-        "low", "high", "unit", "hedge", "of", *_SOURCE, "sentence", "passage", "method",
+        *_EVENT, "fact", "fact_headline", "contested", "kind", "reason", "probability", "variant", "said", *_FIGURE,
+        *_SOURCE, "sentence", "passage", "method",
+    ),
+    "figures": (
+        *_EVENT, "fact", "fact_headline", "contested", "said", *_FIGURE, "most", "outlier", *_SOURCE, "sentence",
+        "passage", "method",
     ),
     "omissions": (
         *_EVENT, "verdict", "reason", "shown", "worth", *_of_side("reported", (*_SOURCE, "sentence", "passage")),
@@ -105,16 +112,38 @@ def _tellings(number: int, variant: Variant, articles: Mapping[str, Article]) ->
         yield {
             "variant": number,
             "said": _words(spans),
-            "value": figure and figure.value,
-            "low": figure and figure.low,
-            "high": figure and figure.high,
-            "unit": figure and figure.unit,
-            "hedge": figure and figure.hedge,
-            "of": figure and figure.of,
+            **(_figure(figure) if figure else {}),
             **_source(article),
             "sentence": passage.index + 1,
             "passage": passage.text,
         }
+
+
+def _figures(event: EventRead) -> Iterator[Row]:
+    """A row for each figure in the figures table of the event."""
+    comparison = fold(event[1])
+    articles, origin_of = {each.id: each for each in comparison.articles}, comparison.origin_of()
+    for row in chain.from_iterable(figure_rows(fact, articles) for fact in facts_of(comparison)):
+        consensus = consensus_of(row, origin_of)
+        for article, figures in row.figures.items():
+            for figure in figures:
+                yield {
+                    "fact": row.fact.id,
+                    "fact_headline": row.fact.headline.text,
+                    "contested": row.fact.is_contested,
+                    "said": figure.span.text,
+                    **_figure(figure),
+                    "most": consensus and consensus.figure.span.text,
+                    "outlier": bool(consensus and article in consensus.outliers),
+                    **_source(articles[article]),
+                    "sentence": figure.passage.index + 1,
+                    "passage": figure.passage.text,
+                    "method": METHOD,
+                }
+
+
+def _figure(figure: Figure) -> Row:
+    return {name: getattr(figure, name) for name in _FIGURE}
 
 
 def _omissions(event: EventRead) -> Iterator[Row]:
@@ -157,7 +186,7 @@ def _articles(event: EventRead) -> Iterator[Row]:
 
 
 _TABLES: Mapping[str, Callable[[EventRead], Iterator[Row]]] = {
-    "divergences": _divergences, "facts": _facts, "omissions": _omissions, "articles": _articles,
+    "divergences": _divergences, "facts": _facts, "figures": _figures, "omissions": _omissions, "articles": _articles,
 }  # fmt: skip
 
 

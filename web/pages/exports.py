@@ -28,7 +28,10 @@ from web.views.page import Page
 
 exports = Blueprint("exports", __name__)
 
-TABLES = {"divergences": "Differences", "facts": "Facts", "omissions": "Coverage gaps", "articles": "Articles"}
+TABLES = {
+    "divergences": "Differences", "facts": "Facts", "figures": "Figures", "omissions": "Coverage gaps",
+    "articles": "Articles",
+}  # fmt: skip
 FORMATS = {"csv": "CSV", "xlsx": "Excel (.xlsx)"}
 MOST_EVENTS = 500
 MOST_ROWS = 200_000

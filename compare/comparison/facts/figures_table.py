@@ -112,9 +112,9 @@ def _figure(passage: Passage, quantity: Quantity) -> Figure:
     return Figure(
         passage=passage,
         span=Span(passage.start + start, passage.start + end, passage.text[start:end]),
-        value=_value(quantity),
-        low=_finite(quantity.low),
-        high=_finite(quantity.high),
+        value=_rounded(_value(quantity)),
+        low=_rounded(quantity.low),
+        high=_rounded(quantity.high),
         unit=unit or quantity.counted,
         hedge=quantity.hedge,
         of=" ".join(sorted(quantity.status)),
@@ -133,5 +133,6 @@ def _value(quantity: Quantity) -> float | None:
     return quantity.low if quantity.low == quantity.high else None
 
 
-def _finite(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _rounded(value: float | None) -> float | None:
+    """The value without the error that a conversion of units leaves in its last digit; None if it is not finite."""
+    return float(f"{value:.15g}") if value is not None and math.isfinite(value) else None
