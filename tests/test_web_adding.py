@@ -225,12 +225,13 @@ def test_pages_are_compared_with_texts_and_with_each_other_and_nothing_is_stored
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        ({"html": PAGE}, "articles.0.url"),
-        ({"html": PAGE, "url": "javascript:alert(1)"}, "articles.0.url"),
-        ({"html": PAGE, "url": "https://a[b.example/1"}, "articles.0.url"),
-        ({"html": " ", "url": "https://a.example"}, "articles.0.html"),
-        ({"html": "x" * 4_000_001, "url": "https://a.example"}, "articles.0.html"),
-        ({"url": "https://a.example"}, "articles.0.text"),
+        ({"html": PAGE}, "url of article 1: "),
+        ({"html": PAGE, "url": "javascript:alert(1)"}, "url of article 1: "),
+        ({"html": PAGE, "url": "https://a[b.example/1"}, "url of article 1: "),
+        ({"html": " ", "url": "https://a.example"}, "html of article 1: "),
+        ({"html": "x" * 4_000_001, "url": "https://a.example"}, "html of article 1: "),
+        ({"url": "https://a.example"}, "text of article 1: "),
+        ({"text": "An otter was seen.", "published": "yesterday"}, "published of article 1: "),
     ],
 )
 def test_a_page_that_is_none_is_refused_with_its_place(site: Site, page: dict[str, str], said: str) -> None:

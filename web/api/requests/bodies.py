@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, RootModel, Tag, ValidationError
@@ -241,5 +243,19 @@ def validated(model: type[Model], body: Any) -> Model:
 def told(error: ValidationError) -> InputError:
     """The first problem, in one line."""
     first = error.errors(include_url=False, include_context=False)[0]
-    place = ".".join(str(each) for each in first["loc"] if each not in _FORMS) or "the body"
+    place = _place([each for each in first["loc"] if each not in _FORMS])
     return InputError(f"{place}: {first['msg'].removeprefix('Value error, ')}")
+
+
+def _place(path: Sequence[str | int]) -> str:
+    """The path in the body in words: `articles`, 0, `published` is “published of article 1”."""
+    place = ""
+    for name, following in zip_longest(path, path[1:]):
+        if isinstance(name, str):
+            if isinstance(following, int):
+                name = name.removesuffix("s") if name.endswith("s") else f"item of {name}"
+            place = f"{name} of {place}" if place else name
+        else:
+            head, of, rest = place.partition(" of ")
+            place = f"{head} {name + 1}{of}{rest}"
+    return place or "the body"
