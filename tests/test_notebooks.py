@@ -155,6 +155,7 @@ def _link(service: Parallax, found: dict) -> str:
 def test_every_format_says_quotation_outlet_address_time_and_method(client: FlaskClient) -> None:
     notebook = begun(client, "=Slide: one/two")
     client.post(f"/api/v1/notebooks/{notebook}/entries", json=finding(client) | {"note": "Ask\nthe mayor."})
+    assert '<time datetime="2026-03-03' in client.get(f"/notebooks/{notebook}").text
     wanted = [
         "killed 31 villagers",
         "44 villagers died",

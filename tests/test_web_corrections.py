@@ -35,10 +35,12 @@ def events(client: FlaskClient) -> list[dict]:
 
 def test_the_page_of_an_event_splits_it_and_takes_it_back(client: FlaskClient) -> None:
     dam, _ = events(client)
-    chosen = dam["articles"][0]["id"]
+    chosen, title = dam["articles"][0]["id"], dam["articles"][0]["title"]
     answer = client.post(f"/events/{dam['id']}/correct", data={"do": "split", "article": chosen})
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"])
+    assert '<a href="/corrections">Corrections</a>' in page.text
+    assert re.search(rf'Split off: <a href="/articles/{chosen}">[^<]*{title}</a>', client.get("/corrections").text)
     assert "Grouping changed." in page.text
     assert client.get(f"/api/v1/articles/{chosen}").json["event"] != dam["id"]
     undo = re.search(r'action="(/corrections/\d+/undo)"', page.text)

@@ -84,6 +84,13 @@ def test_an_unexpected_error_is_logged_and_tells_nothing_of_the_inside(
     assert "secret inside" in caplog.text
 
 
+def test_the_page_of_an_error_offers_no_feed_of_what_there_is_not(client: FlaskClient) -> None:
+    for address in ("/events/none", "/search?outlet=%00&since=never&q=a"):
+        answer = client.get(address)
+        assert answer.status_code in {400, 404}
+        assert "atom" not in answer.text.lower()
+
+
 def test_a_wrong_method_names_those_that_are_taken(client: FlaskClient) -> None:
     answer = client.delete("/api/v1/compare")
     assert answer.status_code == 405

@@ -176,6 +176,30 @@ def test_a_selection_of_too_few_or_too_many_is_kept_and_says_what_to_choose(
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 
+def test_on_a_phone_the_coverage_map_shows_every_outlet(seven: str, new_page: Callable[..., Page]) -> None:
+    page = new_page(390)
+    page.goto(seven)
+    row = page.locator("#coverage-map .map-row svg[role=img]").first
+    assert row.get_attribute("aria-label").count("Outlet") == 7
+    box = row.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
+
+
+def test_the_heads_of_an_event_and_of_a_search_are_set_alike(seven: str, new_page: Callable[..., Page]) -> None:
+    page, found = new_page(), []
+    for address in (seven, f"{seven.partition('/events/')[0]}/search?q=dam"):
+        page.goto(address)
+        found.append(
+            page.locator("main .head").evaluate("""head => {
+                const [over, title] = [head.querySelector(".over"), head.querySelector("h1")];
+                const place = each => each.getBoundingClientRect().x;
+                const set = getComputedStyle(title);
+                return [place(over), place(title), getComputedStyle(over).font, set.fontFamily, set.fontWeight];
+            }""")
+        )
+    assert found[0] == found[1]
+
+
 def test_a_dismissed_fact_is_named_where_it_stood_and_taken_back(seven: str, open_page: Callable[..., Page]) -> None:
     page = open_page(seven)
     card = page.locator(".finding", has_text="deaths")

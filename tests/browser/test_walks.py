@@ -115,7 +115,19 @@ def test_two_pasted_texts_are_compared(page: Page, site: str) -> None:
     texts = page.locator("textarea")
     texts.nth(0).fill("Twelve people were hurt when the bridge at Hallam fell on Monday, police said.")
     texts.nth(1).fill("Nineteen people were hurt when the Hallam bridge fell on Monday, according to police.")
-    page.get_by_role("button", name="Compare", exact=True).click()
+    loaded(page)
+    held = page.locator("form.texts").evaluate_handle("""form => {
+        const hold = event => event.preventDefault();
+        form.addEventListener("submit", hold);
+        return () => form.removeEventListener("submit", hold);
+    }""")
+    compare = page.get_by_role("button", name="Compare", exact=True)
+    compare.click()
+    expect(page.get_by_role("status").filter(has_text="Comparing…")).to_be_visible()
+    held.evaluate("release => release()")
+    compare.click()
+    expect(page.locator(".notes .k-figures")).to_be_visible()
+    page.get_by_role("link", name="Link to this result").click()
     expect(page.locator(".notes .k-figures")).to_be_visible()
 
 
@@ -127,6 +139,19 @@ def test_no_page_is_wider_than_the_window(
     for address in addresses:
         page.goto(site + address)
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
+
+
+def test_on_a_phone_outlets_are_renamed_and_two_articles_read_without_scrolling_sideways_or_far(
+    new_page: Callable[..., Page], site: str, addresses: list[str]
+) -> None:
+    page = new_page(390)
+    page.goto(f"{site}/outlets")
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(e => e.scrollWidth <= e.clientWidth)")
+    expect(page.get_by_role("cell", name="Rename").first).to_be_visible()
+    page.goto(site + addresses[3])
+    assert page.get_by_role("button", name="Copy link").count() == 1
+    for bar in page.locator("main > :is(.within, .links)").all():
+        assert bar.evaluate("bar => new Set([...bar.querySelectorAll('a')].map(each => each.offsetTop)).size") == 1
 
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])

@@ -2,7 +2,7 @@
 // Without it the address bar says the same.
 
 const alone = () => document.querySelector("main .head").appendChild(document.createElement("p"));
-const place = document.querySelector("main .head > .links") ?? document.querySelector("main .stepping") ?? alone();
+const place = document.querySelector("main .head > .links") ?? document.querySelector("main .stepping") ?? document.querySelector("main > .links") ?? alone();
 place.classList.add("share");
 const button = document.createElement("button");
 button.type = "button";

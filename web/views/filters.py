@@ -58,6 +58,11 @@ def moment(value: Moment | None) -> Markup | str:
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), written(value))
 
 
+def iso_moment(text: str) -> Markup | str:
+    """`moment` of a time that is stored as text (ISO 8601), such as the publication time of a saved quotation."""
+    return moment(Moment.parse(text)) if text else moment(None)
+
+
 def written(value: Moment) -> str:
     """“4 March 2026” or “4 March 2026, 09:10 UTC”."""
     day = f"{value.earliest.day} {value.earliest:%B %Y}"
@@ -134,6 +139,7 @@ def register(app: Flask) -> None:
         first_upper=first_upper,
         kind_name=kind_name,
         language=language,
+        iso_moment=iso_moment,
         moment=moment,
         number=number,
         counts=counts,
