@@ -133,7 +133,7 @@ def _figures(event: EventRead) -> Iterator[Row]:
                     "contested": row.fact.is_contested,
                     "said": figure.span.text,
                     **_figure(figure),
-                    "most": consensus and consensus.figure.span.text,
+                    "most": consensus.figure.span.text if consensus else None,
                     "outlier": bool(consensus and article in consensus.outliers),
                     **_source(articles[article]),
                     "sentence": figure.passage.index + 1,
