@@ -261,7 +261,10 @@ def fold(comparison: Comparison, chosen: Collection[str] = ()) -> Comparison:
 
 
 def _fold(comparison: Comparison, chosen: Collection[str]) -> Comparison:
-    shown = {_shown(origin, chosen): origin for origin in comparison.origins}
+    shown = dict.fromkeys(
+        next((each for each in origin.article_ids if each in chosen), origin.article_ids[0])
+        for origin in comparison.origins
+    )
     if len(shown) == len(comparison.articles):
         return comparison
     articles = [each for each in comparison.articles if each.id in shown]
@@ -286,10 +289,6 @@ def _fold(comparison: Comparison, chosen: Collection[str]) -> Comparison:
     )
 
 
-def _shown(origin: Origin, chosen: Collection[str]) -> str:
-    return next((each for each in origin.article_ids if each in chosen), origin.article_ids[0])
-
-
 def central(comparison: Comparison) -> Article:
     """The most central article: its passages agree most with those of the other origins."""
     support: dict[str, float] = {article.id: 0.0 for article in comparison.articles}
@@ -298,5 +297,4 @@ def central(comparison: Comparison) -> Article:
         if origin_of[match.a.article_id] != origin_of[match.b.article_id]:
             support[match.a.article_id] += match.probability
             support[match.b.article_id] += match.probability
-    ranks = [support[article.id] / (1 + len(comparison.passages[article.id])) for article in comparison.articles]
-    return comparison.articles[ranks.index(max(ranks))]
+    return max(comparison.articles, key=lambda each: support[each.id] / (1 + len(comparison.passages[each.id])))
