@@ -212,6 +212,20 @@ def test_no_outlet_is_said_to_quote_what_it_does_not_quote() -> None:
     assert reason_of(fact, fact.variants(), names) == f"O0, O3: “{WHOLE}” · O1: “{CUT}”"
 
 
+def test_a_reason_quotes_all_marked_parts_of_a_quotation() -> None:
+    articles, cells, matches = quoted("“Nobody goes,” said Mott.")
+    first, last = WHOLE.split(maxsplit=1)
+    both = differ("quotation", cells[0], cells[2], (first, "Nobody goes"))
+    both = replace(both, a=(*both.a, *differ("quotation", cells[0], cells[2], (last, "Nobody goes")).a))
+    matches = [*matches[:1], match(cells[0], cells[2], 0.95, both), match(cells[1], cells[2], 0.9)]
+    matches[0] = match(
+        cells[0], cells[1], 0.9, replace(both, b=differ("quotation", cells[0], cells[1], (first, CUT)).b)
+    )
+    (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
+    names = {each.id: each.outlet.name for each in articles}
+    assert f"“{WHOLE}”" in reason_of(fact, fact.variants(), names)
+
+
 def test_another_quotation_is_a_variant_of_its_own() -> None:
     articles, cells, matches = quoted("“Nobody goes,” said Mott.")
     other = differ("quotation", cells[0], cells[2], (WHOLE, "Nobody goes"))

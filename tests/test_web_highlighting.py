@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from compare.comparison.facts.variants import joined
 from compare.model.match import Kind, Span
 from compare.model.passage import Passage
-from web.views.highlighting import joined, marked
+from web.views.highlighting import marked
 
 TEXT = "“I did not send the paper, but it left my office,” Orrey wrote in a letter shorter than parking tickets."
 PASSAGE = Passage("article", 0, 0, 100, 100 + len(TEXT), TEXT)

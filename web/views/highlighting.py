@@ -6,16 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from compare.comparison.diff.words import Change, compare_words
+from compare.comparison.facts.variants import joined
 from compare.model.match import KINDS, Divergence, Kind, Match, Span
 from compare.model.passage import Passage
-from compare.text.analysis import facts_of
 
 _COUNTERPARTS = 3
 """Number of counterparts with which the words of a passage are compared."""
-
-
-_GAP = 20
-"""Characters between marked words of a quotation that are also marked: it is read as a whole."""
 
 _CHANGES: tuple[Change, ...] = ("same", "moved", "changed")
 """What comparing with a counterpart says about a word. With several counterparts, the earliest in this list counts."""
@@ -81,27 +77,6 @@ def marked(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Segment
     kinds: list[set[Kind]] = [set() for _ in passage.text]
     _mark(kinds, kind, joined(passage, kind, spans), passage.start)
     return _runs(passage.text, kinds, ["same"] * len(passage.text))
-
-
-def joined(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans of a passage in order.
-
-    Of a quotation, those with only a few characters between them are one, and if some of them are inside quotation
-    marks, those outside are left out: they are not what was said.
-    """
-    found: list[Span] = []
-    for each in sorted(spans, key=lambda span: span.start):
-        start, end = (found[-1].start, max(found[-1].end, each.end)) if found else (each.start, each.end)
-        is_near = kind == "quotation" and bool(found) and each.start - found[-1].end <= _GAP
-        if is_near and end - start < len(passage.text):  # a mark of the whole passage would not be shown
-            found[-1] = Span(start, end, passage.text[start - passage.start : end - passage.start])
-        else:
-            found.append(each)
-    quoted = facts_of(passage.text).quotations if kind == "quotation" else ()
-    inside = (
-        s for s in found if any(s.start < passage.start + q.end and passage.start + q.start < s.end for q in quoted)
-    )
-    return tuple(inside) or tuple(found)
 
 
 def _mark(kinds: list[set[Kind]], kind: Kind, spans: Iterable[Span], offset: int) -> None:

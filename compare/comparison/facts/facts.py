@@ -10,11 +10,11 @@ from itertools import takewhile
 
 from compare.comparison.aligned_rows import support_of
 from compare.comparison.event_comparison import Comparison, Finding
-from compare.comparison.facts.variants import Variant, variants_of
+from compare.comparison.facts.variants import Variant, joined, variants_of
 from compare.divergence.reasons import cut, quote
 from compare.errors import NotFoundError
 from compare.model.article import Article, digest
-from compare.model.match import KINDS, Kind, Match
+from compare.model.match import KINDS, Kind, Match, Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 
@@ -109,9 +109,13 @@ def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str])
     if fact.kind == "quotation" and len(told) == 2 and (pairwise := _pairwise(fact.findings[0], told, names)):
         return pairwise
     say = cut if fact.kind == "figures" else quote
-    texts = apart([variant.said[variant.lead][0].text for variant in told[:_TOLD]])
-    who = _listed_alike if fact.kind == "figures" else _listed_by_words
-    parts = [f"{who(variant, names)}: {say(text)}" for variant, text in zip(told, texts, strict=False)]
+    spans = [_quoted_spans(variant, fact.kind) for variant in told[:_TOLD]]
+    texts = apart([" … ".join(each.text for each in own) for own in spans])
+    who = [
+        _listed_alike(variant, names) if fact.kind == "figures" else _listed_by_words(variant, own, names)
+        for variant, own in zip(told, spans, strict=False)
+    ]
+    parts = [f"{articles}: {say(text)}" for articles, text in zip(who, texts, strict=True)]
     return " · ".join([*parts, f"{len(told) - _TOLD} more"] if len(told) > _TOLD else parts)
 
 
@@ -155,9 +159,15 @@ def _listed_alike(variant: Variant, names: Mapping[str, str]) -> str:
     return _listed([names[each] for each in variant.article_ids])
 
 
-def _listed_by_words(variant: Variant, names: Mapping[str, str]) -> str:
+def _quoted_spans(variant: Variant, kind: Kind | None) -> Sequence[Span]:
+    """The words of a variant that a reason quotes: all of a quotation, and otherwise the first ones."""
+    spans = variant.said[variant.lead]
+    return joined(variant.lead, kind, spans) if kind == "quotation" else spans[:1]
+
+
+def _listed_by_words(variant: Variant, quoted: Sequence[Span], names: Mapping[str, str]) -> str:
     """The articles of a variant: first those with the words that a reason quotes, then those that use other words."""
-    saying = variant.saying(variant.said[variant.lead][:1]) | {variant.lead.article_id}
+    saying = variant.saying(quoted) | {variant.lead.article_id}
     listed = _listed([names[each] for each in variant.article_ids if each in saying])
     similar = [names[each] for each in variant.article_ids if each not in saying]
     return f"{listed} (similarly {_listed(similar)})" if similar else listed

@@ -25,6 +25,9 @@ them.
 _VERBATIM = OF_WORDS - {"attribution"}
 """Kinds in which different words are different variants; in other kinds, the same source may be named differently."""
 
+_GAP = 20
+"""Characters between marked words of a quotation that are also marked: it is read as a whole."""
+
 Pair = tuple[int, int]
 """The positions of two passages in the order of the fact, the smaller one first."""
 
@@ -82,6 +85,27 @@ def variants_of(
         )
         for group in _groups(evidence, kind)
     )
+
+
+def joined(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans of a passage in order.
+
+    Of a quotation, those with only a few characters between them are one, and if some of them are inside quotation
+    marks, those outside are left out: they are not what was said.
+    """
+    found: list[Span] = []
+    for each in sorted(spans, key=lambda span: span.start):
+        start, end = (found[-1].start, max(found[-1].end, each.end)) if found else (each.start, each.end)
+        is_near = kind == "quotation" and bool(found) and each.start - found[-1].end <= _GAP
+        if is_near and end - start < len(passage.text):  # a mark of the whole passage would not be shown
+            found[-1] = Span(start, end, passage.text[start - passage.start : end - passage.start])
+        else:
+            found.append(each)
+    quoted = facts_of(passage.text).quotations if kind == "quotation" else ()
+    inside = (
+        s for s in found if any(s.start < passage.start + q.end and passage.start + q.start < s.end for q in quoted)
+    )
+    return tuple(inside) or tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

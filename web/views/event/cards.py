@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts.facts import Fact, apart, reason_of, repeats
 from compare.comparison.facts.figures_table import figures_in
-from compare.comparison.facts.variants import OF_WORDS, Variant
+from compare.comparison.facts.variants import OF_WORDS, Variant, joined
 from compare.comparison.reviews.divergences import divergence_id
 from compare.divergence.reasons import quote
 from compare.model.article import Article
@@ -21,7 +21,7 @@ from web.views.event.coverage import VARIANTS
 from web.views.event.figures import called, label_of
 from web.views.event.outlets import EventFilter
 from web.views.filters import short
-from web.views.highlighting import anchor, joined, marked
+from web.views.highlighting import anchor, marked
 
 _OF_VALUES = ("figures", "update")
 """Kinds whose variants are labelled with a figure."""
