@@ -270,3 +270,13 @@ def test_of_two_versions_of_a_quotation_the_reason_says_how_they_differ_and_who_
         matches[0] = match(cells[0], cells[1], 0.9, replace(differs, rule=rule, reason=reason))
         (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
         assert reason_of(fact, fact.variants(), names) == told
+
+
+def test_a_reason_names_nobody_who_keeps_words_if_it_is_unclear_which_article_drops_them() -> None:
+    articles, cells, matches = quoted("“We pay, and we stay”, Mott told the staff.")
+    names = {each.id: f"{each.outlet.name}, 4 March" for each in articles} | {articles[0].id: "AP"}
+    differs = differ("quotation", cells[0], cells[1], (WHOLE, CUT))
+    cut = replace(differs, rule="quotation.cut", reason="O1 drops “as the AP reported”")
+    matches[0] = match(cells[0], cells[1], 0.9, cut)
+    (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
+    assert "kept by" not in reason_of(fact, fact.variants(), names)

@@ -139,16 +139,18 @@ def _pairwise(finding: Finding, told: Sequence[Variant], names: Mapping[str, str
     otherwise "".
     """
     passages, reason = (finding.match.a, finding.match.b), finding.divergence.reason
-    if not any(names[each.article_id] in reason for each in passages):
-        return ""
-    parts, is_cut = [reason], finding.divergence.rule == "quotation.cut"
+    is_cut = finding.divergence.rule == "quotation.cut"
+    dropping = [each for each in passages if reason.startswith(f"{names[each.article_id]} drops")]
+    if len(dropping) != 1 if is_cut else not any(names[each.article_id] in reason for each in passages):
+        return ""  # the reason has the name of an outlet, which several of these articles may share
+    parts = [reason]
     for passage in passages:
         variant = next((each for each in told if passage in each.passages), None)
         if variant is None:
             return ""
         name = names[passage.article_id]
         others = [names[each] for each in variant.article_ids if each != passage.article_id]
-        if is_cut and not reason.startswith(f"{name} drops"):
+        if is_cut and passage not in dropping:
             parts.append(f"kept by {_listed([name, *others])}")
         elif others:
             parts.append(f"also dropped by {_listed(others)}" if is_cut else f"{_listed(others)}: same as {name}")
