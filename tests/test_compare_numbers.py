@@ -458,6 +458,28 @@ def test_a_number_before_a_month_that_is_an_english_word_counts() -> None:
     assert only("They ate 5 Mars bars.").dimension == "count"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She sang 10 Avril Lavigne songs.",
+        "The plan closes 12 Medi-Cal clinics.",
+        "They showed 12 Julio Cesar Chavez fights.",
+        "About 12 Nis residents died.",
+        "At 25 Sen. Smith entered politics.",
+        "They sent 2 Maj. Gen. Smith aides.",
+        "He scored 10. Avril sang.",
+    ],
+)
+def test_a_capitalised_name_like_a_month_in_another_language_is_no_date_without_a_year(text: str) -> None:
+    assert facts_of(text, SUNDAY).dates == ()
+
+
+@pytest.mark.parametrize("text", ["Le 5 juin 2026 il a neigé.", "Le 5 Juin 2026 il a neigé.", "El 5 de Junio de 2026."])
+def test_a_month_in_another_language_may_be_capitalised_before_a_year(text: str) -> None:
+    (found,) = facts_of(text, SUNDAY).dates
+    assert found.candidates == ((datetime.date(2026, 6, 5).toordinal(),) * 2,)
+
+
 def test_strokes_leave_day_and_month_open_and_points_do_not() -> None:
     (strokes,) = facts_of("It opens 06/05/2026.", None).dates
     (points,) = facts_of("It opens 06.05.2026.", None).dates

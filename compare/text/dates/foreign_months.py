@@ -35,7 +35,8 @@ class ForeignDay(NamedTuple):
 def foreign_day(tokens: Sequence[Token], place: int) -> ForeignDay | None:
     """The date at `place` with the name of a month in another language.
 
-    Without a year, the name must be no English word: "5 Mars bars".
+    Without a year, the name must be no English word ("5 mars bars"), and in lower case or after a full stop
+    that its language writes, because it may be the name of a person or product: "10 Avril Lavigne songs".
     """
     if (year := year_at(tokens, place)) is not None:
         return _year_first(tokens, place, year)
@@ -50,10 +51,18 @@ def foreign_day(tokens: Sequence[Token], place: int) -> ForeignDay | None:
     while low_at(tokens, following) in _BEFORE_A_YEAR and following < at + 3:
         following += 1
     year = year_at(tokens, following)
-    if at >= len(tokens) or (year is None and _is_english(tokens[at].low)):
+    is_dotted = low_at(tokens, end - 1) == "."
+    if at >= len(tokens) or (year is None and not _needs_no_year(tokens[at], is_dotted=is_dotted)):
         return None
-    month = _month(tokens, at, is_dotted=low_at(tokens, end - 1) == ".")
+    month = _month(tokens, at, is_dotted=is_dotted)
     return None if month is None else ForeignDay(day, month, at + 1 if year is None else following + 1, year)
+
+
+def _needs_no_year(token: Token, *, is_dotted: bool) -> bool:
+    """True for a word that is a month also without a year: in lower case, or capitalised as in "5. Juni"."""
+    if _is_english(token.low):
+        return False
+    return not token.is_capital or (is_dotted and any(True in each for each in _names().get(token.low, {}).values()))
 
 
 def _year_first(tokens: Sequence[Token], place: int, year: int) -> ForeignDay | None:
