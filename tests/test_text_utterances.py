@@ -29,6 +29,10 @@ from compare.text.speech.utterances import are_same, words_of
         ("W[e] will rebuild the school", "We will rebuild the school"),
         ("The firm (Vireo) lied to us", "The firm lied to us"),
         ("I—I do not know", "I—I don't know"),
+        ("The 1st to leave was me", "The first to leave was me"),
+        ("We open on March 1st", "We open on March 1"),
+        ("We open on March the first", "We open on 1 March"),
+        ("We open on the 21st of March", "We open on the 21 of March"),
     ],
 )
 def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
@@ -48,6 +52,9 @@ def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
         ("The mayor's house is grey", "The mayor is grey"),
         ("We paid (five million dollars) in tax", "We paid in tax"),
         ("U—no", "Unto no"),
+        ("This is the first thing we need", "This is the one thing we need"),
+        ("We finished fifth", "We finished five"),
+        ("We may first leave", "We first may leave"),
     ],
 )
 def test_two_utterances_of_like_words(one: str, other: str) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from compare.text.dates.calendar_words import MONTHS, SHORT_MONTHS
+from compare.text.dates.calendar_words import MONTHS, SHORT_MONTHS, month_of
 from compare.text.quantities.numbers.number import number_at
 from compare.text.quantities.numbers.spelled import ordinal
-from compare.text.tokens import bag, tokens_of
+from compare.text.tokens import Token, bag, low_at, tokens_of
 
 _MASKED = re.compile(r"([^\W\d_]*)(?:\*+[\w*-]*?|(?<![^\W\d_]{2})(?:—|--+|_{2,}))([^\W\d_]*)(?![\w*])")
 """A word with letters left out: "s***", "f***ing", "f—ing"."""
@@ -54,6 +54,8 @@ _MOST_REPLACED = 4
 _NOT_SAID = frozenset({"a", "an", "the", "um", "uh", "er", "erm"})
 """Articles and hesitations, which are ignored when two quotations are compared."""
 _OMISSION = "…"
+_RANK = "th"
+"""What distinguishes the value of an ordinal from that of a number: "fifth" and "five" are different words."""
 _MASK = "*"
 _MOST_MASKED = 2
 """Maximum number of words that one masked word may stand for: "s***hole" for "shit-hole" (set by hand)."""
@@ -70,21 +72,36 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def words_of(text: str) -> tuple[Word, ...]:
-    """The words of an utterance in lower case, with numbers and ordinals as values; contractions are expanded, "[sic]"
-    removed.
+    """The words of an utterance in lower case, with numbers and ordinals as values ("#5", "#5th"); contractions are
+    expanded, "[sic]" removed.
     """
     tokens = tokens_of(text)
     numbers = {}
     place = 0
     while place < len(tokens):
-        rank = (1.0, place + 1) if tokens[place].low == "first" else ordinal(tokens, place)
-        number = number_at(tokens, place) if rank is None else None
-        if number is not None:
-            rank = (number.value / 100 if number.is_share else number.value), number.end
-        if rank is not None:
-            numbers[tokens[place].start] = (f"#{rank[0]:.12g}", tokens[rank[1] - 1].end)
-        place = rank[1] if rank is not None else place + 1
+        word, end = _number(tokens, place)
+        if word:
+            numbers[tokens[place].start] = (word, tokens[end - 1].end)
+        place = end
     return tuple(_read(text, numbers))
+
+
+def _number(tokens: Sequence[Token], place: int) -> tuple[str, int]:
+    """The value of the number or ordinal at `place`, "" if there is none, and the token after it."""
+    rank = (1.0, place + 1) if tokens[place].low == "first" else ordinal(tokens, place)
+    if rank is not None:
+        value, end = rank
+        return f"#{value:.12g}{'' if _is_beside_month(tokens, place, end) else _RANK}", end
+    number = number_at(tokens, place)
+    if number is None:
+        return "", place + 1
+    return f"#{number.value / 100 if number.is_share else number.value:.12g}", number.end
+
+
+def _is_beside_month(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """True for the day of a date, which may be an ordinal or not: "March 1st", "March the 1st", "1st of March"."""
+    before, after = start - 1 - (low_at(tokens, start - 1) == "the"), end + (low_at(tokens, end) == "of")
+    return any(0 <= at < len(tokens) and month_of(tokens[at]) is not None for at in (before, after))
 
 
 def _read(text: str, numbers: dict[int, tuple[str, int]]) -> Iterator[Word]:
@@ -152,7 +169,7 @@ def _with_day_first(words: list[Word]) -> list[Word]:
     """ "March 3" in the order of "3 March"."""
     for place in range(len(words) - 1):
         month, day = words[place : place + 2]
-        if month.low in _MONTHS and day.low.startswith("#"):
+        if month.low in _MONTHS and day.low.startswith("#") and not day.low.endswith(_RANK):
             words[place : place + 2] = [day, month]
     return words
 
