@@ -209,6 +209,9 @@ def test_a_text_that_begins_with_a_bracket_is_none() -> None:
         {"retracted": True}, {"is_withdrawn": "true"}, {"deleted": 1}, {"is_published": False}, {"not_for_publication": True},
         {"release_at": "2199-01-01T00:00:00Z"}, {"availableFrom": "2199-01-01"}, {"embargo": {"until": "2199-01-01"}}, {"embargo": ["2199-01-01"]},
         {"ednote": "KILL: this story is wrong"}, {"editorial_note": "Mandatory kill."}, {"ednote": "Do not use."}, {"signal": "sig:kill"},
+        {"ednote": "Kill this story; a corrected one follows."}, {"ednote": "EDITORS: WITHHOLD."}, {"instructions": "Do not publish the entire article."},
+        {"ednote": "This item has been withdrawn. Do not use until further notice."}, {"ednote": "Mandatory kill: names a minor"}, {"ednote": "Withdrawn by the source"}, {"ednote": "KILL KILL KILL"},
+        {"ednote": "[Not for publication]"}, {"instructions": "Background only, not for publication. Call the desk."}, {"usageTerms": "Do not use!"},
         {"ednote": "EMBARGOED until 2199-01-01"}, {"usageTerms": "Under embargo until the minister has spoken"}, {"metadata": {"embargoed": "2199-01-01T00:00:00Z"}},
     ],
 )  # fmt: skip
@@ -230,6 +233,10 @@ def test_what_its_source_holds_back_is_not_shown(condition: dict[str, object]) -
         {"embargoed": "2020-01-01T00:00:00Z"}, {"embargo": ""}, {"embargoed": False}, {"status": "ok"}, {"retracted": False}, {"deleted": 0},
         {"release_at": "2020-01-01"}, {"releaseDate": "soon"}, {"is_published": True}, {"visibility": "public"}, {"draft": None},
         {"ednote": "Adds killing of a cow."}, {"ednote": "Do not use the photo."}, {"signal": "sig:update"},
+        {"usageTerms": "Not for publication in Japan."}, {"usageTerms": "Not for publication."}, {"usageTerms": "Text free to use. Photos: do not use, except in print."},
+        {"instructions": "Kill fee applies."}, {"ednote": "Kill Bill review, first of two."}, {"ednote": "Kill previous headline; this lead replaces."},
+        {"ednote": "Withhold names of minors."}, {"ednote": "Kill: third photo"}, {"ednote": "Withdrawn candidate speaks, adds quotes."},
+        {"ednote": "Contact (not for publication): the desk"}, {"instructions": "Not for publication in print"}, {"instructions": "Do not use this story, except online."},
         {"ednote": "EMBARGOED until 2020-01-01"}, {"ednote": "Embargo lifted. Adds quotes."}, {"ednote": "No embargo."},
     ],
 )  # fmt: skip

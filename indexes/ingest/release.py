@@ -46,12 +46,38 @@ _NO = frozenset({"", "false", "no", "0", "none", "null"})
 _YES = frozenset({"true", "yes", "1"})
 _EMBARGO = re.compile(r"\bembargo(?!e?d?\s+(?:is\s+)?(?:lifted|over|expired))", re.IGNORECASE)
 _NO_EMBARGO = re.compile(r"\b(?:no|not under|without)\s+(?:an?\s+)?embargo", re.IGNORECASE)
-_WITHDRAWN = re.compile(
-    r"^\W*(?:mandatory\s+)?(?:kill|withhold|withdrawn)\b|\bdo not (?:use|publish)\s*(?:[.!,;]|$)"
-    r"|\bnot for publication\b",
-    re.IGNORECASE,
+_ITEM = (
+    r"(?:(?:this|the) (?:(?:entire|whole|above|following) )?)?"
+    r"(?:story|article|item|report|text|copy|dispatch|piece)\b"
 )
+_TO_EDITORS = r"\W*(?:(?:attention )?(?:eds|editors) ?[:,–—-] ?)?"
+_UNCONDITIONAL = r"(?!.*\b(?:except|unless|before|until(?! further notice))\b)"
+_KILL = r"(?:kill|withhold|withdraw|do not (?:use|publish|run))\b"
+_KILLED = (
+    r"(?:killed|withheld|withdrawn|retracted|recalled)\b"
+    r"(?: by (?:(?:its|the) )?(?:agency|author|desk|editor|publisher|source)s?\b| pending (?:legal )?review\b)?"
+)
+_END = r" ?(?:\W*$|[.!].*)"
+_PAUSE = r" ?[,;:–—-]"
+_WITHDRAWN = re.compile(
+    rf"{_UNCONDITIONAL}{_TO_EDITORS}(?:please )?(?:{_KILL}\W{{1,3}}){{0,3}}(?:"
+    rf"(?:mandatory|urgent|bulletin|story) kill\b(?:{_END}|{_PAUSE}.*)"
+    rf"|{_KILL}(?: {_ITEM})?{_END}"
+    rf"|{_KILL}(?: {_ITEM}{_PAUSE}|{_PAUSE} ?{_ITEM}\s).*"
+    rf"|(?:{_ITEM} (?:(?:is|was|has been) )?)?{_KILLED}{_END}"
+    r")",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Notes that withdraw an item as a whole, not its headline, its photos or its use in one country."""
+_UNPUBLISHED = re.compile(
+    rf"{_UNCONDITIONAL}{_TO_EDITORS}(?:(?:for )?(?:background|information|reference)(?: only)?\W+)?"
+    rf"(?:{_ITEM} is )?(?:strictly )?not for publication\b{_END}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Notes, other than terms of use, that an item is only for editors."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
+_LONGEST_NOTE = 300
+"""Maximum number of characters of a note that are examined for a withdrawal (set by hand)."""
 _MOST_VALUES = 20
 """Maximum number of values of one field that are examined."""
 
@@ -70,7 +96,7 @@ def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
                 _check_embargo(said, moment_of(said), at)
             elif plain in _TIMES and (until := moment_of(said)) is not None and at.before(until):
                 _check_embargo(said, until, at)
-            elif plain in _NOTES and _WITHDRAWN.search(said):
+            elif plain in _NOTES and _is_withdrawal(said, is_of_use=plain == "usageterms"):
                 raise UnreadableError(f"its source does not publish this item ({plain[:20]}: {said[:20]}).")
             elif plain in _NOTES and _EMBARGO.search(said) and not _NO_EMBARGO.search(said):
                 day = _DAY.search(said)
@@ -82,6 +108,11 @@ def _texts(value: Any) -> list[str]:
     values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else [value]
     plain = (each for each in islice(values, _MOST_VALUES) if isinstance(each, str | int | float | bool))
     return [str(each).strip() for each in plain]
+
+
+def _is_withdrawal(note: str, *, is_of_use: bool) -> bool:
+    begins = " ".join(note[:_LONGEST_NOTE].split())
+    return bool(_WITHDRAWN.fullmatch(begins) or (not is_of_use and _UNPUBLISHED.fullmatch(begins)))
 
 
 def _check_status(plain: str, said: str) -> None:
