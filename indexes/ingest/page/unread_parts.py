@@ -15,9 +15,18 @@ from indexes.ingest.page.rendering import is_sentence
 
 _BESIDE = frozenset({"aside", "footer", "nav", "form", "header", "figure", "button", "a"})
 _NAMED_BESIDE = re.compile(
-    r"comment|author|\bbio|related|newsletter|promo|sponsor|disclaim|legal|teaser|footnote|caption", re.IGNORECASE
+    r"(?<![a-z])(?:comments?(?:list|section|area|form|box|thread|body|text)?"
+    r"|authors?(?=$|[-_]*(?:about|avatar|bio|block|box|card|description|details|info|meta|name|profile|section))"
+    r"|bio|biography|related(?:posts|stories|articles|content|links|news)?|newsletters?|promos?|promoted|promotions?"
+    r"|promotional|sponsors?|sponsored|disclaimers?|legal(?=$|[-_]*(?:copy|footer|info|line|links|note|notice|terms|text))"
+    r"|teasers?|footnotes?|captions?)(?![a-z])"
 )
-"""Classes and IDs of what stands beside an article."""
+"""A class or an ID, with hyphens between its words, of what stands beside an article."""
+_STATE = re.compile(
+    r"(?:category|has|is|no|tag|with|without)[-_].*|.*[-_](?:active|closed|disabled|enabled|off|on|open)"
+)
+"""Classes that describe a page or an article: "comments-open", "has-related-posts", "category-legal"."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FEWEST_WORDS = 20
 """Minimum number of words of a paragraph that is missed (set by hand)."""
 _MOST_PARAGRAPHS = 500
@@ -51,7 +60,12 @@ def _is_beside(element: Any) -> bool:
     if element.tag in {"body", "html"}:
         return False
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in _BESIDE or bool(_NAMED_BESIDE.search(named))
+    return element.tag in _BESIDE or any(map(_names_what_is_beside, named.split()))
+
+
+def _names_what_is_beside(name: str) -> bool:
+    plain = _HUMP.sub("-", name).lower()  # "relatedStories"
+    return _STATE.fullmatch(plain) is None and _NAMED_BESIDE.search(plain) is not None
 
 
 def _names(text: str) -> set[str]:
