@@ -4,12 +4,17 @@ are rejected.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from lxml import html as lxml_html
 
 from compare.errors import UnreadableError
+from compare.text.names import Name, names_of
+from compare.text.tokens import Token
 from indexes.ingest import Defaults
 from indexes.ingest.formats.html import read_page
+from indexes.ingest.page import nested_stories
 from indexes.ingest.page.markup import remove_all
 from tests.test_rendering import OTHER, STORY, html
 
@@ -232,11 +237,49 @@ def test_posts_of_a_live_blog_outside_the_article_are_read_or_told(wrapper: str)
         "<footer>{}</footer>",
         "<div class=author-bio>{}</div>",
         "<section id=comments>{}</section>",
+        "<div class=commentlist>{}</div>",
+        "<div class='box relatedStories'>{}</div>",
+        "<div class=post__author>{}</div>",
         "<div><p><a href=/x>The mill at Orrin made flour for all of the towns of the long valley until the war came, and then no more.</a></p></div>",
     ],
 )
 def test_what_is_marked_as_beside_the_story_is_not_told_to_be_missing(beside: str) -> None:
     assert not read(f"<main><article>{HEADLINE}{STORY}{MORE}</article></main>{beside.format(HISTORY)}")[1]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "class=commentary",
+        "class='post comments-open'",
+        "class=has-related-posts",
+        "class=category-legal",
+        "class=illegal-dam",
+        "class=unrelated",
+        "class=legal-battle",
+        "class=author-jane",
+        "id=author-9",
+    ],
+)
+def test_a_name_that_only_has_the_letters_of_what_is_beside_a_story_hides_no_missing_text(named: str) -> None:
+    _, problems = read(f"<main><article>{HEADLINE}{STORY}</article><section {named}>{HISTORY}</section></main>")
+    assert "The mill made flour" in problems[0]
+
+
+def test_the_names_of_an_article_are_read_once_for_all_boxes_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+
+    def counted(tokens: Sequence[Token]) -> list[Name]:
+        lengths.append(len(tokens))
+        return names_of(tokens)
+
+    monkeypatch.setattr(nested_stories, "names_of", counted)
+    tree = lxml_html.document_fromstring(
+        f"<main><article>{HEADLINE}{STORY * 9}</article>{f'<section>{OTHER * 2}</section>' * 9}</main>"
+    )
+    assert len(nested_stories.remove_nested_stories(tree, "Mill burns down")) == 9
+    assert len(lengths) == 10
+    assert lengths.count(max(lengths)) == 1
 
 
 def test_a_text_without_a_word_of_its_headline_is_told() -> None:

@@ -86,11 +86,12 @@ def _remove_beside(tree: Any, stems: set[str]) -> list[str]:
     articles = (each for each in tree.iter("article") if own not in {each, *each.iterancestors(), *each.iter()})
     boxes = (each for each in own.itersiblings(*_BOXES) if next(each.iter(*_HEADINGS), None) is None)
     removed = []
+    names = _names(_text(own))
     for box in islice([*articles, *boxes], _MOST_BOXES):
         text = _text(box)
         if not _is_inside(box, tree) or _words([box]) < _FEWEST_WORDS or not stems.isdisjoint(content_stems(text)):
             continue
-        if _share_no_name(text, _text(own)):
+        if _has_other_names(text, names):
             removed.append(_heading_of(box) or text)
             remove_all([box])
     return removed
@@ -111,13 +112,17 @@ def _rest(tree: Any, part: list[Any]) -> str:
 def _is_apart(part: list[Any], text: str, rest: str) -> bool:
     """Whether a part shares no name with the rest of a page, nor its heading a word."""
     heading = set(content_stems(_heading_of(part[0]) or _text(part[0])))
-    return _share_no_name(text, rest) and heading.isdisjoint(content_stems(rest))
+    return heading.isdisjoint(content_stems(rest)) and _has_other_names(text, _names(rest))
 
 
-def _share_no_name(text: str, rest: str) -> bool:
-    """Whether a text has names, and none of another text."""
-    names, others = (set().union(*(each.words for each in names_of(tokens_of(own)))) for own in (text, rest))
+def _has_other_names(text: str, others: set[str]) -> bool:
+    """Whether a text has names, and none of these."""
+    names = _names(text)
     return bool(names) and names.isdisjoint(others)
+
+
+def _names(text: str) -> set[str]:
+    return set().union(*(each.words for each in names_of(tokens_of(text))))
 
 
 def _stands_alone(link: Any) -> bool:
