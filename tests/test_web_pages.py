@@ -276,6 +276,13 @@ def test_a_problem_with_pasted_texts_is_said_above_the_form_that_keeps_them(
     assert form["text"][0] in page.text
 
 
+def test_boxes_are_counted_as_the_form_shows_them(service: Parallax) -> None:
+    form = {"outlet": [""] * 3, "title": [""] * 3, "published": ["", "gestern", ""], "text": ["", "One.", "Two."]}
+    page = create_app(service=service).test_client().post("/compare/texts", data=form).text
+    (problem,) = re.findall(r'id="problem">([^<]*)<', page)
+    assert problem.startswith("Text 2, Published: ")
+
+
 def test_style_and_script_weigh_less_than_60_kb_together() -> None:
     static = Path(__file__).resolve().parents[1] / "web" / "static"
     assert sum(path.stat().st_size for path in static.iterdir()) < 60_000

@@ -34,7 +34,7 @@ _COLUMNS = 4
 _LOOK_AGAIN_S = 3
 _FIELDS = ("outlet", "title", "published", "text")
 _LABELS = {"outlet": "Outlet", "title": "Headline", "published": "Published", "text": "Text"}
-_PLACE = re.compile(rf"articles\.(\d+)\.({'|'.join(_FIELDS)})(?:\.\S+)?: ")
+_PLACE = re.compile(rf"(?:({'|'.join(_FIELDS)}) of )?article (\d+): ")
 _LISTED = 60  # articles of a selection that is shown again
 
 
@@ -219,7 +219,8 @@ def _in_words(problem: str, given: Sequence[Mapping[str, str]]) -> str:
     if not (found := _PLACE.match(problem)):
         return problem
     numbers = [number for number, each in enumerate(given, start=1) if each["text"].strip()]
-    return f"Text {numbers[int(found[1])]}, {_LABELS[found[2]]}: {problem[found.end() :]}"
+    field = f", {_LABELS[found[1]]}" if found[1] else ""
+    return f"Text {numbers[int(found[2]) - 1]}{field}: {problem[found.end() :]}"
 
 
 def _address_of(comparison: Comparison) -> str:
