@@ -9,6 +9,7 @@ import re
 from string import ascii_lowercase
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from compare.model.article import Article, Outlet
@@ -16,6 +17,8 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
 from web import create_app
+from web.api.responses import listed
+from web.api.schemas import Schema, Span
 from web.settings import Settings
 
 WORDED = (
@@ -237,3 +240,77 @@ def test_a_hedged_figure_gives_the_number_that_is_said_and_what_it_stands_for(
     found = row["values"][0]
     assert (found["value"], found["hedge"], row["of"]) == (value, hedge, "vehicles")
     assert (round(found["low"], 6), found["high"] and round(found["high"], 6)) == (low, high)
+
+
+class Telling(Schema):
+    outlet: str
+    spans: list[Span]
+
+
+class Variant(Schema):
+    said: str
+    tellings: list[Telling]
+
+
+class Told(Schema):
+    words: list[str]
+    variants: list[Variant]
+
+
+class ToldList(Schema):
+    rows: list[Told]
+
+
+def span(text: str) -> Span:
+    return Span(start=0, end=1, text=text)
+
+
+def table_of(*rows: Told) -> list[dict[str, str]]:
+    with Flask(__name__).test_request_context(headers={"Accept": "text/csv"}):
+        return list(csv.DictReader(io.StringIO(listed(ToldList(rows=list(rows))).get_data(as_text=True))))
+
+
+def test_an_empty_list_of_objects_is_no_column_of_a_csv_file() -> None:
+    assert [list(row) for row in table_of(Told(words=[], variants=[]))] == [["words"]]
+    one = Variant(said="12", tellings=[Telling(outlet="A", spans=[])])
+    assert table_of(Told(words=[], variants=[]), Told(words=["w"], variants=[one])) == [
+        {"words": "", "variants_said": "", "variants_tellings_outlet": ""},
+        {"words": "w", "variants_said": "12", "variants_tellings_outlet": "A"},
+    ]
+
+
+def test_the_values_of_lists_within_lists_stay_together_whatever_they_contain() -> None:
+    tellings = [
+        [("Packet ; Sons", ["|", ";"]), ("A | B", [])],
+        [("C", [", x , y ", "a,b; c"])],
+        [],
+    ]
+    variants = [
+        Variant(
+            said=f"| {number} |",
+            tellings=[Telling(outlet=name, spans=[span(each) for each in said]) for name, said in own],
+        )
+        for number, own in enumerate(tellings)
+    ]
+    (row,) = table_of(Told(words=["a | b"], variants=variants))
+    assert row["words"] == "a | b"
+    assert row["variants_said"].split(" | ") == ["/ 0 /", "/ 1 /", "/ 2 /"]
+    assert [each.split(" ; ") for each in row["variants_tellings_outlet"].split(" | ")] == [
+        ["Packet / Sons", "A / B"], ["C"], [""],
+    ]  # fmt: skip
+    assert [
+        [one.split(" , ") for one in each.split(" ; ")] for each in row["variants_tellings_spans_text"].split(" | ")
+    ] == [[["/", "/"], [""]], [["/ x / y ", "a,b; c"]], [[""]]]
+
+
+def test_which_telling_belongs_to_which_variant_can_be_read_from_a_csv_file(
+    client: FlaskClient, service: Parallax
+) -> None:
+    facts = client.get(address(service)).json["facts"]
+    lines = {each["id"]: each for each in csv.DictReader(io.StringIO(client.get(f"{address(service)}.csv").text))}
+    assert any(len(each["variants"]) > 1 and len(each["variants"][0]["tellings"]) > 1 for each in facts)
+    for fact in facts:
+        told = lines[fact["id"]]["variants_tellings_outlet"]
+        assert [each.split(" ; ") for each in told.split(" | ")] == [
+            [one["outlet"] for one in each["tellings"]] for each in fact["variants"]
+        ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import urlencode
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Response, request
+from pydantic import BaseModel
 
 from compare.errors import NotFoundError, ParallaxError
 from web.api.schemas import Schema
@@ -19,6 +21,10 @@ FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "tex
 
 _MOST_CHARACTERS = 5_000_000  # of titles and metadata in one page of a list
 _SUFFIX = "parallax.suffix"
+_SEPARATORS = (" | ", " ; ", " , ")
+"""Separate the values of a list of objects in a cell, of the lists within these, and of those within them."""
+
+_LIKE_SEPARATOR = re.compile(r"(?<!\S)[|;,](?!\S)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 Item = TypeVar("Item")
@@ -63,7 +69,9 @@ def listed(page: Schema) -> Response:
     elif wanted == "jsonl":
         answer = Response("".join(f"{row.model_dump_json()}\n" for row in rows), mimetype=FORMATS["jsonl"])
     else:
-        answer = Response(as_csv([row.model_dump(mode="json") for row in rows]), mimetype=FORMATS["csv"])
+        answer = Response(
+            as_csv([row.model_dump(mode="json", exclude=_empty(row)) for row in rows]), mimetype=FORMATS["csv"]
+        )
         answer.headers["Content-Disposition"] = f"attachment; filename={name}.csv"
     following = getattr(page, "next", None)
     if following is not None:
@@ -109,7 +117,8 @@ def _format() -> str:
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     """Rows as CSV (RFC 4180) with a header: the fields of nested objects are columns.
 
-    A column has the values of a list of objects in their order, separated by “ | ”: a cell is never a structure.
+    A column has the values of a list of objects in their order, separated by “ | ”, and those of lists within it by
+    “ ; ” and “ , ”: a cell is never a structure. A value that contains a separator has “/” instead.
 
     A cell that a spreadsheet would interpret as a formula gets a leading apostrophe: articles are hostile input.
     """
@@ -121,23 +130,42 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     return out.getvalue()
 
 
-def _flat(row: dict[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+def _empty(row: BaseModel) -> dict[str, Any]:
+    """The empty lists of objects in a row, to be excluded: they have no fields, and so no columns."""
+    found: dict[str, Any] = {}
+    for name, value in row:
+        if isinstance(value, list):
+            within = {place: _empty(each) for place, each in enumerate(value) if isinstance(each, BaseModel)}
+            found[name] = within if value else _has_objects(type(row).model_fields[name].annotation)
+        elif isinstance(value, BaseModel):
+            found[name] = _empty(value)
+    return {name: each for name, each in found.items() if each}
+
+
+def _has_objects(annotation: Any) -> bool:
+    """True for the type of a list of objects."""
+    return any(
+        (isinstance(each, type) and issubclass(each, BaseModel)) or _has_objects(each) for each in get_args(annotation)
+    )
+
+
+def _flat(row: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    """The columns of a row with their values; `depth` is the number of lists that the row is in."""
     for name, value in row.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{name}_")
+            yield from _flat(value, f"{prefix}{name}_", depth)
         elif isinstance(value, list) and any(isinstance(each, dict) for each in value):
-            yield from _columns(value, f"{prefix}{name}_")
-        elif isinstance(value, list):
-            yield f"{prefix}{name}", " ".join(map(_written, value))
+            yield from _columns(value, f"{prefix}{name}_", depth)
         else:
-            yield f"{prefix}{name}", value
+            plain = " ".join(map(_written, value)) if isinstance(value, list) else value
+            yield f"{prefix}{name}", _LIKE_SEPARATOR.sub("/", _written(plain)) if depth else plain
 
 
-def _columns(objects: Sequence[dict[str, Any]], prefix: str) -> Iterator[tuple[str, str]]:
+def _columns(objects: Sequence[dict[str, Any]], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
     """A column for each field of the objects; an object without the field has an empty place in it."""
-    rows = [dict(_flat(each)) for each in objects]
+    rows = [dict(_flat(each, depth=depth + 1)) for each in objects]
     for name in dict.fromkeys(chain.from_iterable(rows)):
-        yield f"{prefix}{name}", " | ".join(_written(row.get(name)) for row in rows)
+        yield f"{prefix}{name}", _SEPARATORS[depth].join(row.get(name, "") for row in rows)
 
 
 def _written(value: Any) -> str:
