@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
+from compare.comparison.facts.facts import facts_of
 from compare.comparison.facts.figure_outliers import consensus_of
-from compare.comparison.facts.figures_table import Figure, FigureRow, figures_in
+from compare.comparison.facts.figures_table import Figure, FigureRow, figure_rows, figures_in
 from compare.model.article import Article, Outlet
+from compare.model.event import Event
 from compare.model.match import Span
 from compare.model.passage import Passage
+from compare.services.summaries import summarise
 from compare.text.analysis import Quantity
 from tests.test_compare_fact import comparison, match, tolls
-from web.views.event.figures import Outlier, called, label_of, outliers_of
+from web.export.research import rows
+from web.views.event.figures import Outlier, called, figures_table, label_of, outliers_of
 
 
 def row_of(*sayings: str) -> FigureRow:
@@ -121,3 +127,18 @@ def test_an_outlier_is_told_with_its_outlet_where_no_difference_is_shown() -> No
 
 def test_rounded_measures_are_not_said_to_differ() -> None:
     assert facts_that_give(*["The trial in Quarn lasted 26 months."] * 2, "The trial in Quarn lasted two years.") == {}
+
+
+def test_exported_figures_are_those_of_the_figures_table() -> None:
+    articles, (a, b) = tolls(*["The storm at Quarn sank 40 boats and 12 buses, and 7 were on the coast road."] * 2)
+    whole = comparison(articles, [[a], [b]], [match(a, b)])
+    held = {each.id: each for each in articles}
+    assert [row.of for fact in facts_of(whole) for row in figure_rows(fact, held)].count("count") == 1
+    outlets = [each.outlet.name for each in articles]
+    shown = figures_table("e", "", whole, outlets, 10)
+    summary = summarise(Event("e", tuple(held)), whole)
+    exported = Counter((row["outlet"], row["said"]) for row in rows("figures", (summary, whole)))
+    assert exported == Counter(
+        (value.article.outlet.name, value.said) for row in shown.rows for cell in row.cells for value in cell
+    )
+    assert len(exported) == 4

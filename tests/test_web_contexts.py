@@ -8,18 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, fold
 from compare.duplicates.near_duplicates import origins
 from compare.model.article import Article, Outlet
 from compare.model.bylines import told_apart
+from compare.model.event import Copy, Event, Origin
 from compare.model.match import KINDS, Divergence, Match, Omission, Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.ports import Hit
 from compare.services.service import Parallax
-from compare.services.summaries import EventTitle
+from compare.services.summaries import EventTitle, summarise
 from compare.text.passages import split
 from web import create_app
+from web.api.findings import missing
+from web.export.research import rows
 from web.views import article as reading
 from web.views import search_hits
 from web.views.comparison.page import comparison_context
@@ -131,6 +134,27 @@ def test_gaps_that_are_shown_first_come_before_others_of_the_same_passage() -> N
         (True, ["Three"]),
         (False, ["Two"]),
     ]
+
+
+def test_the_api_and_the_export_call_those_gaps_shown_that_pages_show_where_reprints_are_folded() -> None:
+    days = {"A": "01", "B": "01", "R": "04", "C": "04"}
+    texts = {"R": "The bridge is shut. Ferries run.", "C": "The bridge is shut. Rain fell."}
+    articles = [article(name, texts.get(name, texts["R"]), f"2026-03-{day}T09:00:00Z") for name, day in days.items()]
+    passages = [(passage(each, 0, 19), passage(each, 20, len(each.text), 1)) for each in articles]
+    (a, ferries), (b, ferries_too), (r, reprinted), (c, _) = passages
+    matches = [Match(a, each, 0.9, 0.9, "strong") for each in (b, r, c)]
+    matches += [Match(ferries, each, 0.9, 0.9, "strong") for each in (ferries_too, reprinted)]
+    ids = [each.id for each in articles]
+    voices = [Origin((ids[0], ids[2]), (Copy(ids[0], ids[2], "verbatim", 1.0),)), Origin((ids[1],)), Origin((ids[3],))]
+    gap = Omission(ferries, ids[3], "not found", "no match", None, 0.0, worth=1.0)
+    whole = replace(assemble(articles, passages, ComparisonParts(matches, [], voices)), omissions=(gap,))
+    assert whole.clear_gaps == {gap}
+    folded = fold(whole)
+    around = Around(folded, {each.id: each for each in articles}, told_apart(articles), folded.origin_of())
+    assert [each.is_clear for each in coverage_gaps(around)] == [False]
+    assert [each.shown for each in missing(whole, 10, "").omissions] == [False]
+    summary = summarise(Event("e", tuple(ids)), whole)
+    assert [row["shown"] for row in rows("omissions", (summary, whole))] == [False]
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,11 @@ def _finding(each: compared.Finding, held: ArticlesById) -> schemas.Finding:
 
 
 def missing(of: compared.Comparison, limit: int, after: str) -> schemas.MissingList:
-    """A page of the omissions of a comparison, shown ones first. Raises NotFoundError if `after` is not among them."""
-    held, clear = by_id(of.articles), of.clear_gaps
+    """A page of the omissions of a comparison, first those that pages show first, where reprints are folded.
+
+    Raises NotFoundError if `after` is not among them.
+    """
+    held, clear = by_id(of.articles), compared.fold(of).clear_gaps
     ordered = sorted(of.omissions, key=lambda each: each not in clear)
     listed, following = page_after(ordered, limit, after, _place)
     return schemas.MissingList(omissions=[_missing(each, each in clear, held) for each in listed], next=following)

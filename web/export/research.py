@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
 
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import facts_of, reason_of
-from compare.comparison.facts.figure_outliers import consensus_of
-from compare.comparison.facts.figures_table import Figure, figure_rows, figures_in
+from compare.comparison.facts.figure_outliers import FigureRows
+from compare.comparison.facts.figures_table import Figure, figures_in
 from compare.comparison.facts.variants import Variant
 from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
@@ -122,9 +121,9 @@ def _tellings(number: int, variant: Variant, articles: Mapping[str, Article]) ->
 def _figures(event: EventRead) -> Iterator[Row]:
     """A row for each figure in the figures table of the event."""
     comparison = fold(event[1])
-    articles, origin_of = {each.id: each for each in comparison.articles}, comparison.origin_of()
-    for row in chain.from_iterable(figure_rows(fact, articles) for fact in facts_of(comparison)):
-        consensus = consensus_of(row, origin_of)
+    articles, found = {each.id: each for each in comparison.articles}, comparison.once(FigureRows)
+    for number, row in enumerate(found.rows):
+        consensus = found.consensus(number)
         for article, figures in row.figures.items():
             for figure in figures:
                 yield {
@@ -148,14 +147,14 @@ def _figure(figure: Figure) -> Row:
 
 def _omissions(event: EventRead) -> Iterator[Row]:
     comparison = event[1]
-    held = {each.id: each for each in comparison.articles}
+    held, clear = {each.id: each for each in comparison.articles}, fold(comparison).clear_gaps
     for each in comparison.omissions:
         reported = {f"reported_{name}": value for name, value in _source(held[each.passage.article_id]).items()}
         missing = {f"missing_in_{name}": value for name, value in _source(held[each.article_id]).items()}
         yield {
             "verdict": each.verdict,
             "reason": each.reason,
-            "shown": each in comparison.clear_gaps,
+            "shown": each in clear,
             "worth": each.worth,
             **reported,
             "reported_sentence": each.passage.index + 1,
