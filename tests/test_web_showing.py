@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
@@ -326,3 +327,29 @@ def test_the_command_has_the_words_of_the_pages(capsys: pytest.CaptureFixture[st
     assert "0 matched sentences; differences: 1 coverage gap" in told
     assert "coverage gap  O0 reports; O1: published earlier" in told
     assert "related  " in told
+
+
+def saved_text(client: FlaskClient, query: str = "") -> str:
+    """What a reader sees of the saved page of an event: what is only printed is hidden."""
+    root = lxml.html.document_fromstring(client.get(f"/events/{event_of(client)['id']}/share{query}").text)
+    for each in root.xpath("//style | //*[contains(concat(' ', @class, ' '), ' printed ')]"):
+        each.drop_tree()
+    return " ".join(root.text_content().split())
+
+
+def test_a_saved_event_has_weaker_differences_and_says_that_they_are(hidden: FlaskClient) -> None:
+    saved = hidden.get(f"/events/{event_of(hidden)['id']}/share").text
+    assert saved.count(CARD) == page_of(hidden, "?weaker=1").count(CARD) > page_of(hidden).count(CARD) == 0
+    assert "Too uncertain to count as differences." in saved_text(hidden)
+    assert "Hide weaker" not in saved_text(hidden)
+
+
+def test_a_saved_event_says_what_it_leaves_out(shown: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "The first" not in saved_text(shown)
+    monkeypatch.setattr("web.views.event.page.FINDINGS", 0)
+    monkeypatch.setattr("web.views.event.page.ROWS", 1)
+    saved = saved_text(shown)
+    assert "The first 0 of 1." in saved
+    assert "This page shows part 1 of " in saved
+    assert "Next part" in page_of(shown) and "Next part" not in saved
+    assert "Previous part" in page_of(shown, "?part=2") and "Previous part" not in saved_text(shown, "?part=2")

@@ -9,12 +9,20 @@ import lxml.html
 from lxml import etree
 
 _TAGS = ("script", "link", "header", "footer", "form", "button", "nav", "dialog", "input", "select", "textarea")
-_CLASSES = ("skip", "overview", "steps", "toast", "star", "act", "links", "next", "more-of")
+_CLASSES = ("skip", "overview", "steps", "toast", "star", "act", "links", "more-of")
+_NEXT = "//*[contains(concat(' ', @class, ' '), ' next ')]"
+"""Paragraphs with a link to more of a list."""
+
+_LEFT_OUT = "//*[contains(concat(' ', @class, ' '), ' left-out ')]"
+"""Notes that say how much of a list there is. On the site, the link to the rest says it, and they are only printed."""
+
 _GONE = " | ".join(
     [
         "//*[@hidden]",
         "//*[@id='coverage']",
         "//*[contains(concat(' ', @class, ' '), ' acts ')]/a",
+        f"{_NEXT}/a",
+        "//a[@rel='next' or @rel='prev']",
         *(f"//{tag}" for tag in _TAGS),
         *(f"//*[contains(concat(' ', @class, ' '), ' {name} ')]" for name in _CLASSES),
     ]
@@ -29,6 +37,10 @@ def self_contained(page: str, style: str, address: str) -> str:
     root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
     for each in root.xpath(_GONE):
         _drop(each)
+    for each in root.xpath(f"{_NEXT}[not(normalize-space())]"):
+        _drop(each)
+    for each in root.xpath(_LEFT_OUT):
+        each.set("class", "note")
     for link in root.xpath("//a[@href]"):
         if not _stands_alone(link.get("href")):
             link.tag = "span"

@@ -138,6 +138,7 @@ def share_event(event_id: str) -> ResponseReturnValue:
     """The page of an event as one HTML file, with everything that it shows on demand: the file leads nowhere."""
     arguments = MultiDict(request.args)
     arguments["show"] = arguments["map"] = "all"
+    arguments["weaker"] = "1"
     return stand_alone(
         events.event_page(event_id, arguments), f"Event {current_service().event(event_id)[0].headline.title}"
     )
