@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from compare.text.dates.calendar_words import weekday_of
 from compare.text.lexicon import LexiconMatch
-from compare.text.quantities.designations import has_plain_words, is_name_with_digits
+from compare.text.quantities.designations import has_plain_words, is_name_with_digits, name_before
 from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
@@ -40,18 +40,19 @@ _NO_NAME = _BEFORE_A_COUNT | bag(
     "reportedly currently eventually initially officially"
 )
 """The same, of sentences whose number counts what follows."""
-_PLACES = bag(
+_PREPOSITIONS = bag(
     "in at on near across around outside inside from over within beyond throughout for by to since until than "
-    "after before during amid despite"
+    "after before during amid despite under between off of with without against among behind above below along"
 )
-"""Words before the name of a place or a time, behind which a new count may begin: "In Larmont 12 homes burned"."""
-_USERS = bag("user player gamer owner developer subscriber viewer customer")
-_ALWAYS = bag("can could may might should must will would now always often usually no")
-"""Nouns and verbs behind a number that may belong to a name: what follows is about all of them, and not about so many.
-"""
-_LIST = frozenset({",", "and"})
-_MOST_ADJECTIVES = 3
-"""Words between such a word and the name, at most: "in the far eastern Congo"."""
+_ANY = bag("many most some all few only other")
+"""Words before the name of a product, none of which stands before the name of a place or a person."""
+_MANY = bag("dozens hundreds thousands millions scores")
+"""The same, with an "of"."""
+_USERS = bag("user gamer")
+_PRODUCTS = bag("owner viewer subscriber console phone smartphone handset laptop tablet headset")
+_AIRCRAFT = bag("jet plane aircraft airliner")
+"""What the digits before may number instead of count: "Xbox 360 owners", "Boeing 737 jets"."""
+_DIGITS_OF_AIRCRAFT = 3
 _MOST_OF_NAME = 10_000
 """No name or model has a higher number: "Flight 370" (set by hand)."""
 
@@ -61,6 +62,7 @@ class Counting:
 
     def __init__(self, tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> None:
         self.tokens = tokens
+        self.has_plain_words = has_plain_words(tokens)
         self.people = {each.start: each for each in lexicon_matches if each.kind == "people"}
         self.shouts = all(token.text.isupper() for token in tokens if token.is_word)
         self.statuses = [each for each in lexicon_matches if each.kind == "statuses"]
@@ -77,13 +79,13 @@ class Counting:
                 ):
                     return found_word.group, found_word.end
                 continue
-            if is_name_with_digits(self.tokens, place, at):
+            if self._is_name_with_digits(place, at):
                 if self._is_plural(at - 1):
                     break  # "40 Democrats 38 Republicans" or "40 Windows 11 laptops"
                 continue
             if self._ends_count(at):
                 break
-            if is_name_with_digits(self.tokens, place, at + 1):
+            if self._is_name_with_digits(place, at + 1):
                 continue
             if self._is_plural(at):
                 return token.lemma, at + 1
@@ -192,57 +194,47 @@ class Counting:
         return (named or before.text == "-") and not self.status(number.start, number.end)[0]
 
     def is_of_name(self, number: Number, counted: str, hedge: str) -> bool:
-        """True for "Windows 11 users", "all Boeing 737 jets": a name before bare digits, and a noun behind them.
+        """True for "Windows 11 users" and "all Boeing 737 jets": a name, its bare digits, and a noun of products.
 
-        Not for "In Larmont 12 homes burned", where the name is told apart by the word before it, and not for people.
-        A wrong count is worse than none: "Israel 12 ports closed" and "In Windows 11 users can …" count nothing.
+        Anything else is counted: a verb ("It gave Norland 31 tanks") or a place may come right before a number.
         """
         if not counted or hedge:
             return not counted and (self.is_bare(number) or self._is_before_name(number.end))
         start, digits = number.start, self.tokens[number.start].text
         is_plain = number.end == start + 1 and digits.isdecimal() and number.value < _MOST_OF_NAME
-        if not start or not is_plain or counted == "people" or self.shouts or not has_plain_words(self.tokens):
+        first = name_before(self.tokens, start)
+        if first == start or not is_plain or not self.has_plain_words or number.end >= len(self.tokens):
             return False
-        first = start
-        while first and self.tokens[first - 1].is_capital and self.tokens[first - 1].low not in STOP_WORDS:
-            first -= 1
-        last = self.tokens[start - 1]
-        is_owner = last.text.endswith(("'s", "’s", "s'", "s’"))  # "Norland's 12 ports"
-        if first == start or is_owner or weekday_of(last) is not None or self._is_dateline(first, start):
+        last, noun = self.tokens[start - 1], self.tokens[number.end].lemma
+        is_owner = last.text.endswith(("'s", "’s", "s'", "s’"))  # "Norland's 12 users"
+        if is_owner or weekday_of(last) is not None or self._is_dateline(first, start):
             return False
-        if self._is_general(number.end):
-            return True
-        if first == 0:
-            word = self.tokens[0]
-            is_verb = word.low.endswith(("ing", "ed")) and word.lemma != word.low  # "Wounding 12 officers, …"
-            return word.low not in _PLACES and (start > 1 or not (is_verb or word.low in _NO_NAME))
-        return not self._is_behind_place(first)
+        is_aircraft = noun in _AIRCRAFT and len(digits) == _DIGITS_OF_AIRCRAFT
+        if noun not in _USERS | _PRODUCTS and not is_aircraft:
+            return False
+        are_many = self._low(first - 1) == "of" and self._low(first - 2) in _MANY
+        return noun in _USERS or are_many or self._low(first - 1) in _ANY or self._begins_sentence(first, start)
+
+    def _begins_sentence(self, first: int, start: int) -> bool:
+        """True if a name is all that precedes `start`: not "Off Norland", "Today Norland" or "Sending Norland"."""
+        word = self.tokens[0]
+        is_verb = word.low.endswith(("ing", "ed")) and word.lemma != word.low
+        is_other = is_verb or word.low in _NO_NAME | _PREPOSITIONS
+        return first == 0 and (not is_other or (start > 1 and word.low in _ANY))
 
     def _is_before_name(self, place: int) -> bool:
         """True for the 40 of "40 PlayStation 5": the digits of a name follow, and nothing that is counted."""
         at = place
         while at < len(self.tokens) and self.tokens[at].is_word and not self.tokens[at].text.islower():
             at += 1
-        return is_name_with_digits(self.tokens, place, at)
+        return self._is_name_with_digits(place, at)
 
-    def _is_general(self, place: int) -> bool:
-        """True for "… users can" and "players": users of what is named, or a statement about what is always so."""
-        noun, verb = (self.tokens[at] if at < len(self.tokens) else None for at in (place, place + 1))
-        return (noun is not None and noun.lemma in _USERS) or (verb is not None and verb.low in _ALWAYS)
+    def _is_name_with_digits(self, first: int, at: int) -> bool:
+        return is_name_with_digits(self.tokens, first, at, self.has_plain_words)
 
     def _is_dateline(self, first: int, start: int) -> bool:
         """True for "LARMONT 12 homes": words in capitals at the beginning, which name a place."""
         return first == 0 and all(token.text.isupper() and len(token.text) > 1 for token in self.tokens[first:start])
-
-    def _is_behind_place(self, first: int) -> bool:
-        while first > 1 and self._low(first - 1) in _LIST and self.tokens[first - 2].is_capital:
-            first -= 2  # "in Orrin, Vell and Senn"
-        for at in range(first - 1, max(-1, first - 2 - _MOST_ADJECTIVES), -1):
-            if self._low(at) in _PLACES:
-                return True
-            if not self.tokens[at].text.islower() or (self._low(at) in STOP_WORDS and self._low(at) != "the"):
-                return False
-        return False
 
     def _low(self, place: int) -> str:
         return low_at(self.tokens, place)

@@ -17,6 +17,9 @@ _LABELS = bag(
     "episode route version clause suite apartment size act scene verse interstate highway"
 )
 """Nouns before a number in a series, none of which is counted."""
+_SERIES = bag("channel title formula flight phase level group model gen generation proposition prop amendment big pac")
+"""The same, if they are capitalised in a sentence that is not a headline."""
+_ALSO_NAMES = bag("channel group")  # these may end the name of a place or a company
 _NO_COUNT = bag("figure figures digit digits star")
 """Nouns in "a six-figure sum" and "a five-star hotel"."""
 _DIALLED = bag("call dial phone telephone tel ring text whatsapp fax hotline helpline")
@@ -47,23 +50,23 @@ _MOST_DIGITS = 4
 _DECADES = bag("twenties thirties forties fifties sixties seventies eighties nineties hundreds")
 
 
-def designation_end(tokens: Sequence[Token], number: Number) -> int | None:
-    """The end of digits that count nothing: those of a name, a label, a telephone number or an ISBN; None for
-    others.
-    """
+def designation_end(tokens: Sequence[Token], number: Number, has_plain: bool) -> int | None:
+    """The end of digits of a name, a label, a telephone number or an ISBN; None if `number` counts or measures."""
     if low_at(tokens, number.end) == "-" and low_at(tokens, number.end + 1) in _NO_COUNT:
         return number.end
     if (end := _year_end(tokens, number)) is not None:
         return end
     if not tokens[number.start].is_number:
-        if _is_word_of_name(tokens, number):
+        if has_plain and _is_word_of_name(tokens, number):
             return number.end
         return number.end if _has_ending(tokens, number.end, {"s"}) or _is_labelled(tokens, number.start) else None
     if (end := _groups(tokens, number.start)) is not None:
         return end
-    if _is_of_name(tokens, number.start) or _is_of_product(tokens, number) or _is_labelled(tokens, number.start):
+    if _is_of_name(tokens, number.start) or _is_labelled(tokens, number.start):
         return number.end
-    if _is_joined_to_name(tokens, number.end):
+    if _is_of_product(tokens, number, has_plain) or (has_plain and _is_in_series(tokens, number)):
+        return number.end
+    if _is_joined_to_name(tokens, number.end, has_plain):
         return number.end + 2
     return number.end if _has_ending(tokens, number.end, {"s"}) else None
 
@@ -106,43 +109,54 @@ def _spelled_year_end(tokens: Sequence[Token], number: Number) -> int | None:
     return rest[1] if _counts_nothing(tokens, rest[1]) else None
 
 
-def _is_of_product(tokens: Sequence[Token], number: Number) -> bool:
+def _is_of_product(tokens: Sequence[Token], number: Number, has_plain: bool) -> bool:
     """True for "a Falcon 9 rocket", "the Peugeot 208 costs …" and "14 Challenger 2 tanks".
 
     The name has an article or a number before it, and the sentence is not a headline in capitals.
     """
     start = number.start
     is_plain = number.end == start + 1 and tokens[start].text.isdecimal() and prefix(tokens, start) is None
-    first = _name_before(tokens, start)
-    if is_plain and first and tokens[first - 1].is_number and is_name_with_digits(tokens, first, start):
+    first = name_before(tokens, start)
+    if is_plain and first and tokens[first - 1].is_number and is_name_with_digits(tokens, first, start, has_plain):
         return True
     if not is_plain or not _is_lower(tokens, number.end) or low_at(tokens, start - 1) in _MEASURED:
         return False
-    if first in {0, start} or not has_plain_words(tokens):
+    if first in {0, start} or not has_plain:
         return False
     before = tokens[first - 1]
     counts = before.is_number or before.low in NUMBER_WORDS
     return counts or before.low in {"a", "an"} or (before.low == "the" and first == 1)
 
 
-def _name_before(tokens: Sequence[Token], start: int) -> int:
+def _is_in_series(tokens: Sequence[Token], number: Number) -> bool:
+    """True for "Channel 4 viewers", "Title 42 migrants" and "Big 12 schools", not for "in the Channel 12 migrants"."""
+    start, digits = number.start, tokens[number.start].text
+    if number.end != start + 1 or not digits.isdecimal() or len(digits) > _MOST_DIGITS:
+        return False
+    if not start or not tokens[start - 1].is_capital or tokens[start - 1].low not in _SERIES:
+        return False
+    is_name = start > 1 and (tokens[start - 2].is_capital or tokens[start - 2].low == "the")
+    return not is_name or tokens[start - 1].low not in _ALSO_NAMES
+
+
+def name_before(tokens: Sequence[Token], start: int) -> int:
     """The first of the capitalised words before the token `start`."""
     while start and tokens[start - 1].is_capital and tokens[start - 1].low not in STOP_WORDS:
         start -= 1
     return start
 
 
-def is_name_with_digits(tokens: Sequence[Token], first: int, at: int) -> bool:
+def is_name_with_digits(tokens: Sequence[Token], first: int, at: int, has_plain: bool) -> bool:
     """True for the tokens `first` to `at` in "40 PlayStation 5 consoles": a name and its digits, behind a number.
 
-    In a headline in capitals, no word of the name is inflected: "Blast Kills 12, Injures 40" has two counts.
+    Not for "3 Black 19-year-old men", nor for a headline in capitals if a word is inflected: "Kills 12, Injures 40".
     """
     name, digits = tokens[first:at], low_at(tokens, at)
-    if not name or not digits.isdecimal() or len(digits) > _MOST_DIGITS:
+    if not name or not digits.isdecimal() or len(digits) > _MOST_DIGITS or low_at(tokens, at + 1) in _DASHES:
         return False
     if any(not each.is_word or each.text.islower() or each.low in CALENDAR_WORDS for each in name):
         return False
-    return has_plain_words(tokens) or all(each.low == each.lemma for each in name)
+    return has_plain or all(each.low == each.lemma for each in name)
 
 
 def _is_lower(tokens: Sequence[Token], place: int) -> bool:
@@ -179,24 +193,22 @@ def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
     """True for "the Group of Seven" and "the Big Four": capitals in a sentence that is not a headline in capitals."""
     at = number.start - 1 - (low_at(tokens, number.start - 1) == "of")
     is_name = at >= 0 and tokens[number.start].is_capital and tokens[at].is_capital
-    if not is_name or number.end != number.start + 1 or tokens[at].low in STOP_WORDS:
-        return False
-    return has_plain_words(tokens)
+    return is_name and number.end == number.start + 1 and tokens[at].low not in STOP_WORDS
 
 
 def has_plain_words(tokens: Sequence[Token]) -> bool:
-    """False for a headline, in which all but function words are capitalised."""
+    """False for a headline, in which all but function words are capitalised; others take it as `has_plain`."""
     plain = (token for token in tokens if token.text.islower() and token.low not in STOP_WORDS)
     return any(len(token.text) >= _FEWEST_LETTERS for token in plain)
 
 
-def _is_joined_to_name(tokens: Sequence[Token], end: int) -> bool:
+def _is_joined_to_name(tokens: Sequence[Token], end: int, has_plain: bool) -> bool:
     """True for the 401 of "401(k)" and the 7 of "7-Eleven"."""
     following = tokens[end : end + 3]
     if len(following) < 2 or following[0].start != tokens[end - 1].end or following[0].end != following[1].start:
         return False
     if following[0].text == "-":
-        return following[1].text.istitle() and len(following[1].text) > 1 and has_plain_words(tokens)
+        return following[1].text.istitle() and len(following[1].text) > 1 and has_plain
     is_letter = len(following[1].text) == 1 and following[1].text.islower()
     return following[0].text == "(" and is_letter and following[-1].text == ")"
 
@@ -208,10 +220,8 @@ def _is_labelled(tokens: Sequence[Token], start: int) -> bool:
     before = tokens[start - 1]
     if before.text == "." and start > 1:
         return tokens[start - 2].text in {"No", "no", "Nr", "Art", "art", "p"} and tokens[start - 2].end == before.start
-    if before.text == "No":
-        return True
     is_label = before.low in _LABELS and (before.low != "number" or start < 2 or tokens[start - 2].low != "the")
-    return is_label and (before.is_capital or _counts_nothing(tokens, start + 1))
+    return before.text == "No" or (is_label and (before.is_capital or _counts_nothing(tokens, start + 1)))
 
 
 def _counts_nothing(tokens: Sequence[Token], place: int) -> bool:

@@ -103,7 +103,7 @@ class _Reader:
         return None if number is None else self._of_number(number)
 
     def _of_number(self, number: Number) -> tuple[Quantity | None, int]:
-        if (end := designation_end(self.tokens, number)) is not None:
+        if (end := designation_end(self.tokens, number, self.counting.has_plain_words)) is not None:
             return None, end
         if is_loss(self.tokens, number):
             return self._unknown(number, number.end + 1), number.end + 1

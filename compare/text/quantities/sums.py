@@ -89,7 +89,7 @@ def _with_shared_nouns(quantities: Sequence[Quantity], tokens: Sequence[Token]) 
         first, second = found[at], found[at + 1]
         with_noun = replace(first, counted=first.counted or second.counted)
         adjective = tokens[min(second.place + 1, len(tokens) - 1)]
-        if _share_noun(with_noun, second, places) and adjective.is_capital:
+        if _share_noun(with_noun, second, places) and adjective.is_capital and not _is_plural(adjective):
             found[at] = with_noun
             found[at + 1] = replace(second, is_part=second.is_part or first.is_part)  # "including three French and …"
     return found
@@ -154,10 +154,16 @@ def _runs(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> Iterator[l
 
 
 def _share_noun(last: Quantity, after: Quantity, places: _Places) -> bool:
-    """True for "five French" and "two German tourists"."""
+    """True for "five French" and "two German tourists", not for "12 Norlanders and two Vellish soldiers"."""
     words = places.between(last, after)
     same = last.counted and last.counted == after.counted and last.dimension == after.dimension == "count"
-    return bool(same and len(words) > 1 and words[0].is_capital and {each.low for each in words[1:]} <= _AND)
+    is_adjective = len(words) > 1 and words[0].is_capital and not _is_plural(words[0])
+    return bool(same and is_adjective and {each.low for each in words[1:]} <= _AND)
+
+
+def _is_plural(word: Token) -> bool:
+    """True for "Norlanders", false for "Swiss" and "US"."""
+    return word.text.endswith("s") and not word.text.endswith("ss")
 
 
 def _goes_on(run: Sequence[Quantity], after: Quantity, places: _Places) -> bool:
