@@ -22,7 +22,6 @@ from compare.errors import (
     TooLargeError,
 )
 from web.api.responses import NotAcceptableError
-from web.current import current_service
 from web.server.permissions import is_local
 from web.views.page import MessagePage
 
@@ -83,18 +82,16 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
-        _log.exception("unexpected error", exc_info=error)
-        return _answer(500, _of_event(error) or _SAID[500])
+        event_id = (request.view_args or {}).get("event_id", "")
+        _log.exception("unexpected error%s", f" (event {event_id!r})" if event_id else "", exc_info=error)
+        return _answer(500, _of_event(event_id, error) if event_id else _SAID[500])
 
 
-def _of_event(error: Exception) -> str:
-    """What to say of an unexpected error if the request is about an event, which keeps it for `doctor`; "" if not."""
-    event_id = (request.view_args or {}).get("event_id", "")
-    try:
-        problem = current_service().failures.not_shown(event_id, error) if event_id else ""
-    except ParallaxError:
-        return ""
-    return f"This event cannot be shown: {problem}. Everything else is available." if problem else ""
+def _of_event(event_id: str, error: Exception) -> str:
+    """What to say of an unexpected error if the request is about an event; only this machine is told the reason."""
+    reason = " ".join(f" {type(error).__name__}: {error}.".split()) if is_local(request) else ""
+    said = f"This request for the event “{event_id[:80]}” failed. The error has been logged."
+    return f"{said} {reason}".rstrip()
 
 
 def _for_strangers(error: ParallaxError, status: int) -> str:

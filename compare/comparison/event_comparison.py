@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
@@ -59,7 +59,8 @@ class Comparison:
 
     `failures` lists the steps that failed and for which articles; `pending` are the pairs (ids) that have not been
     compared yet, or only by an earlier version of the method. `left_out` counts what exceeds the limits. `rejected` are
-    matches that a user rejected; `second` describes what a second reader did.
+    matches that a user rejected; `second` describes what a second reader did. `problem` says why the stored results
+    could not be assembled ("" if they could): then only the articles are known, and nothing says that they agree.
     """
 
     articles: tuple[Article, ...]
@@ -77,6 +78,7 @@ class Comparison:
     left_out: LeftOut = field(default_factory=LeftOut)
     rejected: tuple[Match, ...] = ()
     second: SecondReading | None = None
+    problem: str = ""
 
     @property
     def not_compared(self) -> dict[str, int]:
@@ -270,7 +272,8 @@ def _fold(comparison: Comparison, chosen: Collection[str]) -> Comparison:
     articles = [each for each in comparison.articles if each.id in shown]
     passages = [comparison.passages[each.id] for each in articles]
     matches = tuple(each for each in comparison.matches if {each.a.article_id, each.b.article_id} <= shown.keys())
-    return Comparison(
+    return replace(
+        comparison,
         articles=tuple(articles),
         passages={article.id: each for article, each in zip(articles, passages, strict=True)},
         matches=matches,
@@ -281,11 +284,8 @@ def _fold(comparison: Comparison, chosen: Collection[str]) -> Comparison:
         sources=tuple(filter(None, (each.within(shown) for each in comparison.sources))),
         labels=tuple(filter(None, (each.within(shown) for each in comparison.labels))),
         headlines=tuple(each for each in comparison.headlines if each.article_id in shown),
-        failures=comparison.failures,
         pending=tuple(pair for pair in comparison.pending if set(pair) <= shown.keys()),
-        left_out=comparison.left_out,
         rejected=tuple(each for each in comparison.rejected if {each.a.article_id, each.b.article_id} <= shown.keys()),
-        second=comparison.second,
     )
 
 

@@ -14,6 +14,9 @@ from compare.model.passage import Passage
 SPLITTING = "splitting into sentences"
 """The step without which an article has no passages."""
 
+ASSEMBLING = "assembling the event"
+"""The step without which an event is shown without its comparison; it is tried again at each reading."""
+
 _LONGEST = 200  # maximum characters of a reason
 
 _log = logging.getLogger(__name__)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from compare.model.failure import Failure
+from compare.model.failure import ASSEMBLING, Failure
 from compare.ports import Embedder, Filter, LiveIndex, Progress
 from compare.services.adding.add import embed_lacking
 from compare.services.adding.failures import adding_failures
@@ -15,15 +15,24 @@ _EXPORT_BATCH = 200
 
 
 class Maintenance:
-    """Keeps the vector index and the catalogue consistent; `view` returns an article by its id."""
+    """Keeps the vector index and the catalogue consistent.
+
+    `view` returns an article by its id; `can_assemble` says whether the events of these articles can be assembled now.
+    """
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder, index: LiveIndex, view: Callable[[str], ArticleView]
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder,
+        index: LiveIndex,
+        view: Callable[[str], ArticleView],
+        can_assemble: Callable[[Sequence[str]], bool],
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
         self._view = view
+        self._can_assemble = can_assemble
 
     def warm(self) -> None:
         """Load the model and the index, so that the first search does not have to wait for them."""
@@ -52,6 +61,7 @@ class Maintenance:
         checked = model or [*vectors, *self._index.faults()]
         failed = self._catalogue.comparisons.stored_failures()
         if not (model or stored or vectors):
+            failed = [each for each in failed if each.step != ASSEMBLING or not self._can_assemble(each.article_ids)]
             known = {(each.article_ids, each.step) for each in failed}
             added = adding_failures(self._catalogue, self._embedder)
             failed += [each for each in added if (each.article_ids, each.step) not in known]
@@ -75,7 +85,10 @@ class Maintenance:
     def _failed(self, failure: Failure) -> str:
         known = self._catalogue.articles.revisions(failure.article_ids)
         titles = [f"{each.id} (“{each.title[:60]}”)" for each in self._catalogue.articles.many(sorted(known))]
+        rest = "Everything else was done; the next version tries again."
+        if failure.step == ASSEMBLING:
+            rest = "The event is shown without its comparison; each time it is opened, this is tried again."
         return (
             f"{failure.step.capitalize()} failed for {' and '.join(titles)}: {failure.problem} (method "
-            f"{failure.method}). Everything else was done; the next version tries again."
+            f"{failure.method}). {rest}"
         )

@@ -68,7 +68,6 @@ class Parallax:
         self._index = index
         self._detect = detect
         self._comparer = Comparer(catalogue, Models(embedder, reader, tagger, policy, second), max_articles)
-        self.failures = self._comparer.failures
         self.comparing = ComparingQueue(catalogue, self._comparer)
         self._summaries = EventSummaries(catalogue, self._comparer)
         self._search_service = SearchService(catalogue, search, self._comparer)
@@ -87,7 +86,7 @@ class Parallax:
         self.items = NotebookItems(self.compare_soon, self.event, self.article)
         self.corrections = Corrections(catalogue, self.comparing.follow)
         self.reviews = DivergenceReviewing(catalogue, self._comparer, self.compare, self.compare_soon)
-        self.maintenance = Maintenance(catalogue, embedder, index, self.article)
+        self.maintenance = Maintenance(catalogue, embedder, index, self.article, self._summaries.can_assemble)
         self.links = LinkReviewing(catalogue.link_reviews, self._comparer, self.compare_soon, self.comparing.follow)
 
     # -- articles

@@ -174,6 +174,7 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
             schemas.Failure(articles=list(one.article_ids), step=one.step, problem=one.problem, method=one.method)
             for one in each.failures
         ],
+        problem=f"This event could not be compared: {each.problem}." if each.problem else "",
         progress=schemas.Progress.model_validate(each.progress),
         second_reader=schemas.SecondReader(**asdict(each.second)) if each.second else None,
         left_out=schemas.LeftOut(

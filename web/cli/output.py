@@ -119,6 +119,9 @@ def event(summary: EventSummary, comparison: Comparison) -> None:
 
 def comparison_text(comparison: Comparison) -> None:
     """Print the differences of a comparison, most important first, and the coverage gaps."""
+    if comparison.problem:
+        click.echo(f"This event could not be compared: {comparison.problem}.")
+        return
     outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
     totals = ", ".join(f"{count} {kind_name(kind)}" for kind, count in comparison.totals().items())
     click.echo(f"{number(len(comparison.matches), 'matched sentence')}; differences: {totals or 'none'}")

@@ -18,6 +18,7 @@ from compare.embedded_article import EmbeddedArticle
 from compare.errors import NotFoundError
 from compare.model.article import Article
 from compare.model.event import Event
+from compare.model.failure import ASSEMBLING
 from compare.model.limits import TOKENS_AT_ONCE, tokens_of
 from compare.model.match import Match
 from compare.model.passage import Passage
@@ -51,7 +52,7 @@ class Comparer:
         self._catalogue = catalogue
         self.models = models
         self.selection = Selection(catalogue, models.embedder, most)
-        self.failures = EventFailures(catalogue, models, self.selection)
+        self.failures = EventFailures(catalogue, models)
         self.inputs = Inputs(catalogue, models.embedder, models.tagger)
         self._links = AppliedReviews(catalogue.link_reviews, models.method)
         self.lacking: Callable[[str], None] = lambda event_id: None
@@ -63,7 +64,7 @@ class Comparer:
         """The comparison of an event (of the `most` articles that joined last), with the verdicts of users.
 
         It comes from cached results: nothing is compared here, and pairs without a result are `pending`. If it cannot
-        be assembled, it has only the articles, and a failure that says why.
+        be assembled, it has only the articles, and a `problem`.
         """
         articles = self.selection.of(event)
         try:
@@ -194,8 +195,13 @@ class Comparer:
         self._catalogue.results.store_comparison(event_id, signature, text, self.models.method)
 
     def rank_anew(self, event: Event) -> None:
-        """Update how much an event diverges, after a user reviewed one of its divergences."""
-        self._rank(event.id, self.of_event(event))
+        """Update how much an event diverges, after a user reviewed one of its divergences.
+
+        An event that cannot be assembled keeps its rank and its summary.
+        """
+        comparison = self.of_event(event)
+        if not comparison.problem:
+            self._rank(event.id, comparison)
 
     def link(self, articles: Sequence[Article], a: Passage, b: Passage) -> tuple[Match, str, str]:
         """The match of two passages that a user links, the method that found its divergences, and its stored form."""
@@ -244,7 +250,8 @@ class Comparer:
         """The comparison of an event with pending pairs: finished pairs, and what was known before."""
         passages = self.inputs.passages(articles)
         drawn = self._known_before(event_id, articles, passages)
-        drawn = drawn._replace(failures=self._catalogue.comparisons.stored_failures(event_id))
+        failed = self._catalogue.comparisons.stored_failures(event_id)
+        drawn = drawn._replace(failures=[each for each in failed if each.step != ASSEMBLING])
         return joined(articles, passages, drawn, self.stored(articles, passages))
 
     def _known_before(

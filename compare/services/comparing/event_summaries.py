@@ -49,6 +49,11 @@ class EventSummaries:
             comparison = self._comparer.failures.unassembled(event.id, comparison.articles, error)
         return summarise(event, comparison), comparison
 
+    def can_assemble(self, article_ids: Sequence[str]) -> bool:
+        """Whether the events of these articles can be assembled and summarised now."""
+        event_ids = sorted(set(self._catalogue.events.of_articles(article_ids).values()))
+        return not any(self.with_comparison(self._catalogue.events.get(each))[1].problem for each in event_ids)
+
     def _compared_pairs(self, article_ids: Sequence[str]) -> set[Ids]:
         """The pairs of these articles with a current result."""
         return (

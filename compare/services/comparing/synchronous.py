@@ -15,7 +15,7 @@ from compare.services.stores.operations.jobs import Job, JobKind
 
 _MOST_WAITING = 16  # maximum number of waiting comparison jobs
 _TEXTS, _HELD = "\tcompare", "\tcompare held"
-"""Submits comparison jobs; no API key has a name with a tab."""
+"""Submitters of comparison jobs: of given texts, and of stored articles; no API key has a name with a tab."""
 
 
 class SynchronousComparer:

@@ -134,6 +134,10 @@ class ComparisonStore(Protocol):
         """Store the failures of comparing an event, replacing earlier ones."""
         ...
 
+    def store_failure(self, event_id: str, failure: Failure) -> None:
+        """Store a failure of reading an event, replacing an earlier one of the same step; the others are kept."""
+        ...
+
     def stored_failures(self, event_id: str | None = None) -> list[Failure]:
         """The failures of comparing an event, or all events."""
         ...

@@ -18,8 +18,8 @@ from compare.errors import CatalogueError
 _BUSY_MS = 1_000
 _LONG_BUSY_MS = 30_000
 _STILL_BUSY_MS = 50
-"""Seconds that a writer waits for another process that commits nothing: while a user waits, while nobody waits, and
-within `_BUSY_FOR_S` seconds after a failed wait, so that a page that writes several times waits only once.
+"""Milliseconds that a writer waits for another process that commits nothing: while a user waits, while nobody waits,
+and within `_BUSY_FOR_S` seconds after a failed wait, so that a page that writes several times waits only once.
 """
 _BUSY_FOR_S = 5.0
 _CACHE_KIB = 65_536

@@ -215,6 +215,7 @@ class Comparison(Schema):
     labels: list[Label]
     headlines: list[Headline]
     failures: list[Failure]
+    problem: Annotated[str, Field(description="Why the event could not be compared; empty if it could.")] = ""
     progress: Progress
     second_reader: SecondReader | None = None
     left_out: LeftOut

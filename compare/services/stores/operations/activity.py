@@ -59,8 +59,11 @@ class ActivityStore(Protocol):
         """
         ...
 
-    def compared_anew(self, limit: int) -> list[Compared]:
-        """Events that were compared after their contested facts were last logged."""
+    def compared_anew(self, limit: int, after: str = "") -> list[Compared]:
+        """Events that were compared after their contested facts were last logged, in the order of their ids.
+
+        `after` is the id of the last event already seen.
+        """
         ...
 
     def note_facts(self, compared: Compared, fact_ids: Sequence[str], now: datetime) -> int:

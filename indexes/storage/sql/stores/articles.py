@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Column, Connection, String, and_, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Column, Connection, String, and_, delete, exists, func, or_, select, update
 
 from compare.errors import NotFoundError
 from compare.model.article import Article
@@ -181,8 +181,9 @@ class ArticleRows(Store):
 
     def without_passages(self, number: int) -> list[str]:
         """As `ArticleStore.without_passages`."""
-        columns, known = articles.c, select(passages.c.article)
-        statement = select(columns.id).where(columns.current == 1, columns.row.not_in(known)).order_by(columns.row)
+        columns = articles.c
+        has_passages = exists().where(passages.c.article == columns.row)
+        statement = select(columns.id).where(columns.current == 1, ~has_passages).order_by(columns.row)
         with self._database.reading() as connection:
             return list(connection.scalars(statement.limit(number)))
 

@@ -201,16 +201,26 @@ class ComparisonRows(Store):
         """As `ComparisonStore.store_failures`."""
         if self._database.read_only:
             return
-        columns = comparison_failures.c
-        rows = [
-            {"event": event_id, "number": number, "articles": json.dumps(each.article_ids)}
-            | {"step": each.step, "problem": each.problem, "method": each.method}
-            for number, each in enumerate(failures)
-        ]
+        rows = [_failure_row(event_id, number, each) for number, each in enumerate(failures)]
         with self._database.writing() as connection:
-            connection.execute(delete(comparison_failures).where(columns.event == event_id))
-            if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
+            connection.execute(delete(comparison_failures).where(comparison_failures.c.event == event_id))
+            if rows and _is_held(connection, event_id):
                 connection.execute(insert(connection, comparison_failures), rows)
+
+    def store_failure(self, event_id: str, failure: Failure) -> None:
+        """As `ComparisonStore.store_failure`."""
+        if self._database.read_only:
+            return
+        columns = comparison_failures.c
+        with self._database.writing() as connection:
+            if not _is_held(connection, event_id):
+                return
+            connection.execute(
+                delete(comparison_failures).where(columns.event == event_id, columns.step == failure.step)
+            )
+            last = connection.scalar(select(func.max(columns.number)).where(columns.event == event_id))
+            number = 0 if last is None else last + 1
+            connection.execute(insert(connection, comparison_failures), _failure_row(event_id, number, failure))
 
     def stored_failures(self, event_id: str | None = None) -> list[Failure]:
         """As `ComparisonStore.stored_failures`."""
@@ -225,6 +235,15 @@ class ComparisonRows(Store):
     def _update(self, claim: Claim, values: dict[str, Any]) -> None:
         with self._database.writing_rows() as connection:
             connection.execute(update(comparing).where(comparing.c.event == claim.event_id).values(values))
+
+
+def _failure_row(event_id: str, number: int, failure: Failure) -> dict[str, Any]:
+    row = {"event": event_id, "number": number, "articles": json.dumps(failure.article_ids)}
+    return row | {"step": failure.step, "problem": failure.problem, "method": failure.method}
+
+
+def _is_held(connection: Connection, event_id: str) -> bool:
+    return connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None
 
 
 def _outdated(connection: Connection, method: str) -> set[str]:

@@ -41,14 +41,15 @@ class ActivityRows(Store):
                 noted += _note_all(connection, "event", new, now)
         return noted
 
-    def compared_anew(self, limit: int) -> list[Compared]:
+    def compared_anew(self, limit: int, after: str = "") -> list[Compared]:
         """As `ActivityStore.compared_anew`."""
         if self._database.read_only:
             return []
         seen = activity_compared.c
         changed = or_(seen.signature.is_(None), seen.signature != comparisons.c.signature)
         joined = comparisons.outerjoin(activity_compared, seen.event == comparisons.c.event)
-        statement = select(comparisons.c.event, comparisons.c.signature).select_from(joined).where(changed)
+        statement = select(comparisons.c.event, comparisons.c.signature).select_from(joined)
+        statement = statement.where(changed, comparisons.c.event > after)
         with self._database.reading() as connection:
             rows = connection.execute(statement.order_by(comparisons.c.event).limit(limit))
             return [Compared(row.event, row.signature) for row in rows]
