@@ -108,7 +108,7 @@ def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def command(sample_archive: Path, tmp_path: Path) -> Callable[..., str]:
-    """Runs `parallax` with arguments on a copy of the sample archive, and returns what it prints."""
+    """Runs `parallax` with arguments on a copy of the sample archive, and returns what it prints to standard output."""
     folder = tmp_path / "samples"
     shutil.copytree(sample_archive, folder)
 
@@ -117,7 +117,7 @@ def command(sample_archive: Path, tmp_path: Path) -> Callable[..., str]:
 
         result = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
         assert result.exit_code == 0, result.output
-        return result.output
+        return result.stdout
 
     return run
 

@@ -29,7 +29,10 @@ def test_each_page_is_an_article_with_the_right_outlet_and_title(gold: Path, ser
     found = list(read(sorted(tmp_path.glob("*.html"))))
     articles = [each for each in found if isinstance(each, Article)]
     assert len(pages) == len(articles) == 91
-    assert all("other stories" in str(each) for each in found if not isinstance(each, Article))
+    notices = [str(each) for each in found if not isinstance(each, Article)]
+    unread = [each for each in notices if "may belong to its article" in each]
+    assert all(each in unread or "other stories" in each for each in notices)
+    assert len(unread) <= 5
     judged = dict(line.split() for line in JUDGED.read_text(encoding="utf-8").splitlines())
     told = {page.name[:12]: article for page, article in zip(pages, articles, strict=True)}
     wrong = {name: (each.outlet.name, each.title) for name, each in told.items() if digest_of(each) != judged[name]}

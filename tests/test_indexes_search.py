@@ -15,7 +15,7 @@ from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.ports import Candidate, Embedder, Filter, FoundByWords, Hit
 from indexes.search import CLOSE, LONGEST_QUERY, Searcher, SearchQuery, coverage, floor, parse
-from indexes.search.hybrid import _fits, _Looked
+from indexes.search.hybrid import _fits, _AnalysedQuery
 from indexes.search.ranking import Scored, is_sentence
 from indexes.search.spelling import distance, nearest
 from indexes.storage.sql.catalogue import SqlCatalogue
@@ -190,7 +190,7 @@ def test_shared_words_make_up_for_a_cosine_just_below_the_floor() -> None:
     least = floor(found.passages)
     cosines = dict(enumerate([least - 0.005, least - 0.005, least - 0.1]))
     candidates = [Candidate(key, key, f"event {key}", 0, "", text) for key, text in enumerate(texts)]
-    looked = _Looked(parse("ferry sank council harbour"), found, cosines, [], np.zeros((0, 4), np.float32))
+    looked = _AnalysedQuery(parse("ferry sank council harbour"), found, cosines, [], np.zeros((0, 4), np.float32))
     assert _fits(Scored.of(candidates, cosines, found), looked).tolist() == [True, False, False]
 
 

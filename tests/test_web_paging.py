@@ -174,8 +174,8 @@ def test_the_pages_of_outlets_and_feeds_lead_to_all_of_them_part_by_part(crowded
     address: str | None = f"/{kind}"
     while address:
         page = crowded.get(address).text
-        rows = page[page.index("<tbody>") : page.index("</tbody>")]
-        assert rows.count("<tr>") <= 200
+        rows = page[page.index("<tbody") : page.index("</tbody>")]
+        assert 0 < len(re.findall(r"<tr\b", rows)) <= 200
         seen |= {name for name in NAMES if name in rows}
         following = re.search(r'rel="next" href="([^"]+)"', page)
         address = following.group(1) if following else None
