@@ -15,7 +15,7 @@ from compare.model.moment import Moment
 from compare.model.passage import Passage
 from compare.ports import Candidate, Embedder, Filter, FoundByWords, Hit
 from indexes.search import CLOSE, LONGEST_QUERY, Searcher, SearchQuery, coverage, floor, parse
-from indexes.search.hybrid import _fits, _AnalysedQuery
+from indexes.search.hybrid import _AnalysedQuery, _fits
 from indexes.search.ranking import Scored, is_sentence
 from indexes.search.spelling import distance, nearest
 from indexes.storage.sql.catalogue import SqlCatalogue
