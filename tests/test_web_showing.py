@@ -26,6 +26,7 @@ from tests.test_compare_reviews import articles
 from tests.test_compare_service import service_in
 from tests.test_web_reviews import card_form
 from web import create_app
+from web.export.self_contained import self_contained
 from web.settings import Settings
 
 NEVER = ShowingPolicy({})
@@ -342,6 +343,20 @@ def test_a_saved_event_has_weaker_differences_and_says_that_they_are(hidden: Fla
     assert saved.count(CARD) == page_of(hidden, "?weaker=1").count(CARD) > page_of(hidden).count(CARD) == 0
     assert "Too uncertain to count as differences." in saved_text(hidden)
     assert "Hide weaker" not in saved_text(hidden)
+
+
+def test_a_saved_event_lists_its_articles_with_their_addresses_and_nothing_to_choose(shown: FlaskClient) -> None:
+    articles = event_of(shown)["articles"]
+    saved = saved_text(shown)
+    listed = saved[saved.index("Articles, oldest first") :]
+    assert articles and all(each["title"] in listed for each in articles)
+    page = (
+        '<head></head><section id="articles"><form class="choose"><ol class="timeline"><li><a href="/articles/1">A ferry sank</a>'
+        '<p class="note printed">https://halyard.example/ferry</p></li></ol></form></section>'
+    )
+    root = lxml.html.document_fromstring(self_contained(page, "", "http://127.0.0.1/events/1"))
+    assert root.xpath("//p[@class='note']/text()") == ["https://halyard.example/ferry"]
+    assert not any(words in saved for words in ("Compare selected", "Select two to four", "Fix grouping"))
 
 
 def test_a_saved_event_says_what_it_leaves_out(shown: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,12 +9,18 @@ import lxml.html
 from lxml import etree
 
 _TAGS = ("script", "link", "header", "footer", "form", "button", "nav", "dialog", "input", "select", "textarea")
-_CLASSES = ("skip", "overview", "steps", "toast", "star", "act", "links", "more-of")
+_CLASSES = ("skip", "overview", "steps", "toast", "star", "act", "links", "more-of", "correct")
 _NEXT = "//*[contains(concat(' ', @class, ' '), ' next ')]"
 """Paragraphs with a link to more of a list."""
 
 _LEFT_OUT = "//*[contains(concat(' ', @class, ' '), ' left-out ')]"
 """Notes that say how much of a list there is. On the site, the link to the rest says it, and they are only printed."""
+
+_CHOOSING = "//form[contains(concat(' ', @class, ' '), ' choose ')]"
+"""Forms around the list of articles, which stays."""
+
+_ADDRESSES = "//*[@id='articles']//p[contains(concat(' ', @class, ' '), ' printed ')]"
+"""The URLs of the articles. On the site, a title leads to the article there, and they are only printed."""
 
 _GONE = " | ".join(
     [
@@ -35,11 +41,13 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def self_contained(page: str, style: str, address: str) -> str:
     """The page as a file; `style` is its style sheet, `address` the URL that it was saved from."""
     root = lxml.html.document_fromstring(page, parser=lxml.html.HTMLParser(encoding="utf-8"))
+    for form in root.xpath(_CHOOSING):
+        _keep_list(form)
     for each in root.xpath(_GONE):
         _drop(each)
     for each in root.xpath(f"{_NEXT}[not(normalize-space())]"):
         _drop(each)
-    for each in root.xpath(_LEFT_OUT):
+    for each in root.xpath(f"{_LEFT_OUT} | {_ADDRESSES}"):
         each.set("class", "note")
     for link in root.xpath("//a[@href]"):
         if not _stands_alone(link.get("href")):
@@ -62,6 +70,15 @@ def self_contained(page: str, style: str, address: str) -> str:
 def _stands_alone(href: str) -> bool:
     """True for anchors of the page itself and for links to the original articles."""
     return href.startswith(("#", "http://", "https://"))
+
+
+def _keep_list(form: lxml.html.HtmlElement) -> None:
+    """Leave the list of a form in which articles are chosen, without the boxes and the line that they are on."""
+    for each in form.xpath(".//label | ./p[button]"):
+        _drop(each)
+    for listed in form.iter("ol"):
+        listed.set("class", "plain")
+    form.drop_tag()
 
 
 def _with_scripts(root: etree._Element) -> Iterator[etree._Element]:
