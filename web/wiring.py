@@ -7,12 +7,12 @@ from contextlib import closing
 from pathlib import Path
 
 from compare.errors import InputError
-from compare.ports import Embedder, Fetcher, Poster, Reader
+from compare.ports import Embedder, Fetcher, Poster, Progress, Reader
 from compare.ports import LiveIndex as LiveIndexProtocol
 from compare.ports.coverage import CoverageQuery, CoverageSource
 from compare.ports.harvesting import LinkOutcome
 from compare.services.coverage.find import FoundCoverage
-from compare.services.jobs.fetch_jobs import Collected, FetchInput, ReportProgress
+from compare.services.jobs.fetch_jobs import Collected, FetchInput
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
 from indexes.coverage.configured import sources
@@ -205,10 +205,10 @@ def build_fetch_jobs(settings: Settings, service: Parallax) -> Callable[[], Job 
     """Runs fetch jobs, with one HTTP client for all of them; raises as `build_sources`."""
     asked, harvester = build_sources(settings, service)
 
-    def find(query: CoverageQuery, seed: Sequence[str], told: ReportProgress) -> FoundCoverage:
+    def find(query: CoverageQuery, seed: Sequence[str], told: Progress) -> FoundCoverage:
         return service.coverage.find(asked, harvester, query, seed, told)
 
-    def gather(wanted: FetchInput, told: ReportProgress) -> Iterator[Collected]:
+    def gather(wanted: FetchInput, told: Progress) -> Iterator[Collected]:
         return collect(wanted, harvester, lambda failed: f"{failed.link.url}: {kept(service, failed)}", told)
 
     return lambda: service.fetch_jobs.run_next(gather, find)

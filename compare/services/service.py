@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -37,7 +37,7 @@ from compare.services.reviewing.divergence_reviews import DivergenceReviewing
 from compare.services.reviewing.link_reviews import LinkReviewing
 from compare.services.search import Counterparts, SearchService, chosen
 from compare.services.stores.catalogue import Catalogue
-from compare.services.stores.operations.jobs import AddReport, Job
+from compare.services.stores.operations.jobs import AddReport, Job, ReportProgress
 from compare.services.summaries import ArticleView, EventSummary, EventTitle
 from compare.text.language import Detect, is_read, nothing_detected, with_language
 
@@ -91,7 +91,7 @@ class Parallax:
 
     # -- articles
 
-    def add(self, articles: Iterable[Article], progress: Callable[[AddReport], None] | None = None) -> AddReport:
+    def add(self, articles: Iterable[Article], progress: ReportProgress | None = None) -> AddReport:
         """Add `articles`, and compare the events that they change; known revisions cost nothing.
 
         Each batch is stored completely or not at all; after each, `progress` is called with the report so far. If

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 
 from compare.errors import InputError
 from compare.model.article import Article
+from compare.ports import Progress
 from compare.ports.harvesting import Link, LinkOutcome
-from compare.services.jobs.fetch_jobs import Collected, FetchInput, GivenFile, Refused, ReportProgress
+from compare.services.jobs.fetch_jobs import Collected, FetchInput, GivenFile, Refused
 from indexes.ingest.article_of import Defaults, Fault
 from indexes.ingest.formats.html import read_page
 from indexes.ingest.harvester import WebHarvester, enough
@@ -19,7 +20,7 @@ Keep = Callable[[LinkOutcome], str]
 """The outcome for a URL that failed, in words; a URL that may respond later is kept."""
 
 
-def collect(wanted: FetchInput, harvester: WebHarvester, keep: Keep, told: ReportProgress) -> Iterator[Collected]:
+def collect(wanted: FetchInput, harvester: WebHarvester, keep: Keep, told: Progress) -> Iterator[Collected]:
     """The articles in files and at URLs, and the inputs that were not accepted, as they arrive."""
     for file in wanted.files:
         yield from map(_collected, _in_file(file))

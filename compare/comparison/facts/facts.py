@@ -141,7 +141,8 @@ def _pairwise(finding: Finding, told: Sequence[Variant], names: Mapping[str, str
     passages, reason = (finding.match.a, finding.match.b), finding.divergence.reason
     is_cut = finding.divergence.rule == "quotation.cut"
     dropping = [each for each in passages if reason.startswith(f"{names[each.article_id]} drops")]
-    if len(dropping) != 1 if is_cut else not any(names[each.article_id] in reason for each in passages):
+    named = dropping if is_cut else [each for each in passages if names[each.article_id] in reason]
+    if not named or len(dropping) > 1:
         return ""  # the reason has the name of an outlet, which several of these articles may share
     parts = [reason]
     for passage in passages:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,16 +17,13 @@ from compare.ports.profiles import ArticleProfile
 from compare.services.adding.cluster import embedded, grouper_of, make_profiles, profile_of
 from compare.services.outlets import called
 from compare.services.stores.catalogue import Catalogue
-from compare.services.stores.operations.jobs import AddReport
+from compare.services.stores.operations.jobs import AddReport, ReportProgress
 from compare.text.language import Detect, with_language
 from compare.text.passages import split_or_whole
 
 _BATCH_CHARACTERS = 1_000_000
 """About 8,000 passages: enough to batch texts of equal length for the model, few enough to repeat after a crash."""
 _EMBEDDED_AT_ONCE = 8192  # texts that lack a vector
-
-
-ReportProgress = Callable[[AddReport], None]
 
 
 class BatchAdder:

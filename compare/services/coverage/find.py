@@ -11,6 +11,7 @@ from compare.clustering.online import regroup
 from compare.duplicates.urls import page_key
 from compare.errors import InputError
 from compare.model.article import Article
+from compare.ports import Progress
 from compare.ports.coverage import CoverageAnswer, CoverageQuery, CoverageSource
 from compare.ports.harvesting import Harvester, Link
 from compare.ports.profiles import ArticleProfile
@@ -21,9 +22,6 @@ _AT_ONCE = 8
 
 Profiles = Callable[[Sequence[Article]], list[ArticleProfile]]
 """Computes clustering profiles of articles, which need not be stored."""
-
-ReportProgress = Callable[[int, int], None]
-"""Called as progress(done, total) while pages are fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ def find(
     query: CoverageQuery,
     seed: Sequence[Article],
     profiles: Profiles,
-    told: ReportProgress = lambda done, total: None,
+    told: Progress = lambda done, total: None,
 ) -> FoundCoverage:
     """Reports of the event of `seed`, or, without `seed`, of the largest event found. Pages that `seed` already
     contains are not fetched.
@@ -90,9 +88,7 @@ def same_event(seed: Sequence[Article], found: Sequence[Article], profiles: Prof
     return [each for each in new if each.id in together]
 
 
-def _gathered(
-    answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], told: ReportProgress
-) -> _FoundPages:
+def _gathered(answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], told: Progress) -> _FoundPages:
     """The articles that sources return or link to, each page once."""
     gathered = _FoundPages()
     for article in (article for answer in answers for article in answer.articles):

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from compare.errors import NotFoundError
 from compare.model.article import Article
-from compare.ports import Embedder
+from compare.ports import Embedder, Progress
 from compare.ports.coverage import CoverageQuery, CoverageSource
 from compare.ports.harvesting import Harvester
 from compare.ports.profiles import ArticleProfile
 from compare.services.adding.cluster import embedded, profile_of
-from compare.services.coverage.find import FoundCoverage, ReportProgress, find
+from compare.services.coverage.find import FoundCoverage, find
 from compare.services.coverage.query import query_of
 from compare.services.stores.catalogue import Catalogue
 from compare.text.language import Detect, with_language
@@ -47,7 +47,7 @@ class Coverage:
         harvester: Harvester,
         query: CoverageQuery,
         seed: Sequence[str] = (),
-        told: ReportProgress = lambda done, total: None,
+        told: Progress = lambda done, total: None,
     ) -> FoundCoverage:
         """Reports of the event of `seed` (see `coverage.find`), which are not added yet."""
         known = self._catalogue.articles.revisions(seed)

@@ -18,6 +18,7 @@ from typing import Any
 from compare.errors import ConflictError, InputError, ParallaxError
 from compare.model.article import Article, digest
 from compare.model.moment import Moment
+from compare.ports import Progress
 from compare.ports.coverage import CoverageQuery
 from compare.services.clock import now
 from compare.services.coverage.find import FoundCoverage
@@ -77,13 +78,10 @@ class Refused:
 
 
 Collected = Article | Refused
-ReportProgress = Callable[[int, int], None]
-"""Called as progress(done, total) while pages are fetched; a total of 0 means unknown."""
+Collect = Callable[[FetchInput, Progress], Iterator[Collected]]
+"""The articles in files and at URLs, and the inputs that were not accepted; a total of 0 means unknown."""
 
-Collect = Callable[[FetchInput, ReportProgress], Iterator[Collected]]
-"""The articles in files and at URLs, and the inputs that were not accepted."""
-
-Find = Callable[[CoverageQuery, Sequence[str], ReportProgress], FoundCoverage]
+Find = Callable[[CoverageQuery, Sequence[str], Progress], FoundCoverage]
 """The reports of the event of these articles that a query finds."""
 
 

@@ -12,7 +12,7 @@ from compare.errors import ConflictError, InputError, NotFoundError, ParallaxErr
 from compare.model.article import Article, digest
 from compare.services.clock import now
 from compare.services.heartbeat import BEAT_S, beating
-from compare.services.stores.operations.jobs import AddReport, Job, JobKind, JobStore, Request
+from compare.services.stores.operations.jobs import AddReport, Job, JobKind, JobStore, ReportProgress, Request
 
 WORK: tuple[JobKind, ...] = ("add", "compare", "pairs")
 """Kinds of jobs that need no other host; `gather` jobs do (`compare.services.jobs.fetch_jobs`)."""
@@ -28,7 +28,7 @@ GIVEN_UP = f"The process that worked on this ended {ATTEMPTS} times before it wa
 _log = logging.getLogger(__name__)
 
 
-Add = Callable[[Iterable[Article], Callable[[AddReport], None]], AddReport]
+Add = Callable[[Iterable[Article], ReportProgress], AddReport]
 Compare = Callable[[Sequence[Article]], str]
 """Compares articles that are not stored; returns the serialised comparison."""
 
@@ -126,7 +126,7 @@ class Jobs:
             problem = "Something went wrong on the server; the error has been logged."
             return replace(job, state="failed", problem=problem), ""
 
-    def _teller(self, job: Job) -> Callable[[AddReport], None]:
+    def _teller(self, job: Job) -> ReportProgress:
         """Stores the progress of the job, at most once a second."""
         told = monotonic()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple
 from functools import reduce
 
@@ -11,7 +11,7 @@ from compare.errors import StorageError
 from compare.model.article import Article, digest
 from compare.services.adding.add import batches
 from compare.services.jobs.jobs import Jobs
-from compare.services.stores.operations.jobs import AddReport, Job
+from compare.services.stores.operations.jobs import AddReport, Job, ReportProgress
 
 _SUBMITTER = "\tadd"  # no API key has a name with a tab
 _WAITING = 8
@@ -19,8 +19,6 @@ _WAITING = 8
 queue.
 """
 _LOOK_S = 0.5  # how often to check whether another process has finished a job
-
-ReportProgress = Callable[[AddReport], None]
 
 
 def add_together(jobs: Jobs, articles: Iterable[Article], told: ReportProgress) -> AddReport:

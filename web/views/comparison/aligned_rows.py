@@ -78,11 +78,6 @@ class RowContext:
         """The number of articles that have a passage here."""
         return sum(bool(cell.quotes) for cell in self.cells)
 
-    @property
-    def worth(self) -> float:
-        """The importance of the most important omission in the row; 0 if there is none."""
-        return max((cell.omission.worth for cell in self.cells if cell.omission), default=0.0)
-
     def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
         """Each difference once, with the number of other pairs of articles that differ in the same words."""
         told: dict[tuple[Kind, frozenset[str]], list[FindingContext]] = defaultdict(list)

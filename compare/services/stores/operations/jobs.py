@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -23,6 +23,9 @@ class AddReport:
     passages: int = 0
     refused: int = 0
 
+
+ReportProgress = Callable[[AddReport], None]
+"""Called with the report so far."""
 
 State = Literal["waiting", "running", "done", "failed"]
 
