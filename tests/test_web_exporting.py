@@ -118,6 +118,15 @@ def test_pages_begin_with_the_coverage_gaps_that_the_api_calls_shown(service: Pa
     assert all(row["worth"] >= CLEAR for row in rows if row["shown"])
 
 
+def test_the_filter_for_coverage_gaps_opens_the_weaker_ones_that_it_counts(service: Parallax) -> None:
+    held = client_with(service, SILENT)
+    address = f"/events/{event_of(held)['id']}"
+    for query, is_open in (("", False), ("?kind=omission", True)):
+        page = lxml.html.fromstring(held.get(f"{address}{query}").text).get_element_by_id("missing")
+        (folded,) = [each for each in page.xpath("./details") if "weaker" in each.findtext("summary")]
+        assert ("open" in folded.attrib) is is_open
+
+
 def test_the_format_follows_the_parameter_or_the_accept_header(client: FlaskClient) -> None:
     ids = "&".join(f"article={each['id']}" for each in event_of(client)["articles"])
     address = f"/api/v1/divergences?{ids}"
