@@ -52,7 +52,7 @@ def test_articles_events_and_contested_facts_are_logged_once(service: Parallax) 
     assert service.activity.after(0, EVERY, 100) == noted
 
 
-def test_a_fact_is_logged_with_its_event_and_is_contested_there(service: Parallax) -> None:
+def test_a_contested_fact_is_logged_with_its_event(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     service.activity.note()
     (event,) = service.activity.latest(ActivityFilter("event"), 10)
@@ -61,7 +61,7 @@ def test_a_fact_is_logged_with_its_event_and_is_contested_there(service: Paralla
     assert service.activity.last() >= facts[0].number
 
 
-def test_a_changed_text_is_logged_as_a_revision_and_not_as_an_article(service: Parallax) -> None:
+def test_a_changed_text_is_logged_as_a_revision_not_as_an_article(service: Parallax) -> None:
     service.add([article("a", FIRST)])
     service.activity.note()
     before = service.activity.last()
@@ -72,7 +72,7 @@ def test_a_changed_text_is_logged_as_a_revision_and_not_as_an_article(service: P
     assert (revision.kind, revision.subject, revision.context) == ("revision", changed.id, changed.revision)
 
 
-def test_an_article_that_changed_before_it_was_logged_is_both(service: Parallax) -> None:
+def test_an_article_changed_before_it_was_logged_is_an_article_and_a_revision(service: Parallax) -> None:
     service.add([article("a", FIRST)])
     service.add([article("a", f"{FIRST} No one was hurt.")])
     service.activity.note()
@@ -125,7 +125,7 @@ def test_after_a_process_is_killed_between_two_steps_the_next_one_logs_the_rest(
     assert "fact" in kinds(service.activity.after(0, EVERY, 100))
 
 
-def test_two_processes_at_the_same_time_log_nothing_twice(service: Parallax) -> None:
+def test_two_concurrent_processes_log_nothing_twice(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     store = service._catalogue
     (compared,) = store.activity.compared_anew(10)
@@ -138,7 +138,7 @@ def test_two_processes_at_the_same_time_log_nothing_twice(service: Parallax) -> 
     assert service.activity.after(0, EVERY, 100) == before
 
 
-def test_an_archive_of_an_earlier_parallax_gets_its_log_when_it_is_opened(tmp_path: Path) -> None:
+def test_an_archive_of_an_earlier_version_gets_its_activity_log_when_opened(tmp_path: Path) -> None:
     place = tmp_path / "catalogue.sqlite"
     SqlCatalogue(place).close()
     engine = create_engine(f"sqlite:///{place}")

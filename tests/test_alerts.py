@@ -85,7 +85,7 @@ def failed(status: int | None = 500, retry: bool = True, not_before: datetime | 
     return Failed("https://hook.example/", "it did not work", retry, not_before, status)
 
 
-def test_what_is_new_is_told_once_with_a_link_to_its_page(desk: Desk) -> None:
+def test_new_items_are_reported_once_with_a_link_to_their_page(desk: Desk) -> None:
     desk.service.add([article("a", FIRST)])
     desk.add()
     assert desk.look() == []  # it was there before, even if nobody had noted it
@@ -99,7 +99,7 @@ def test_what_is_new_is_told_once_with_a_link_to_its_page(desk: Desk) -> None:
     assert desk.look() == []
 
 
-def test_a_revision_is_told_and_a_silent_one_alone_where_that_is_wanted(desk: Desk) -> None:
+def test_alerts_report_revisions_or_only_silent_edits_as_requested(desk: Desk) -> None:
     desk.service.add([article("a", FIRST), article("b", OTHER)])
     desk.look()
     desk.add(AlertQuery(("revision",), silent=True))
@@ -119,13 +119,13 @@ def test_a_revision_is_told_and_a_silent_one_alone_where_that_is_wanted(desk: De
         (AlertQuery(("article",), about=("country:Aldermark",)), []),
     ],
 )
-def test_only_what_fits_the_search_and_the_filter_is_told(desk: Desk, query: AlertQuery, outlets: list[str]) -> None:
+def test_alerts_report_only_what_matches_search_and_filter(desk: Desk, query: AlertQuery, outlets: list[str]) -> None:
     desk.add(query)
     desk.service.add([article("a", FIRST), article("b", SECOND), article("c", OTHER)])
     assert [each["outlets"] for each in desk.look()] == [[each] for each in outlets]
 
 
-def test_events_and_facts_fit_by_their_articles_and_their_differences(desk: Desk) -> None:
+def test_alerts_match_events_and_facts_by_articles_and_divergences(desk: Desk) -> None:
     wanted = desk.add(AlertQuery(("event", "fact"), q="dam gates", differences=("figures",)))
     desk.add(AlertQuery(("event", "fact"), q="tram line"))
     desk.add(AlertQuery(("event", "fact"), differences=("placement",)))
@@ -134,7 +134,7 @@ def test_events_and_facts_fit_by_their_articles_and_their_differences(desk: Desk
     assert {json.loads(body)["data"]["alert"]["id"] for _, _, body in desk.receiver.taken} == {wanted.id}
 
 
-def test_a_message_is_signed_so_that_who_knows_the_secret_can_verify_it(desk: Desk) -> None:
+def test_a_message_is_signed_and_verifiable_with_the_secret(desk: Desk) -> None:
     alert = desk.add()
     desk.service.add([article("a", FIRST)])
     desk.look()
@@ -149,7 +149,7 @@ def test_a_message_is_signed_so_that_who_knows_the_secret_can_verify_it(desk: De
     assert (told["type"], told["data"]["left_out"]) == ("parallax.news", 0)
 
 
-def test_the_signature_is_that_of_the_specification() -> None:
+def test_the_signature_follows_the_standard_webhooks_specification() -> None:
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     body = b'{"test": 2432232314}'
     found = signature(secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", body)
@@ -177,7 +177,7 @@ def test_a_message_that_is_refused_is_sent_again_later_each_time_with_the_same_i
     assert len({body for _, _, body in desk.receiver.taken}) == 1
 
 
-def test_a_message_that_nobody_takes_is_given_up_after_eight_attempts(desk: Desk) -> None:
+def test_a_message_is_given_up_after_eight_failed_attempts(desk: Desk) -> None:
     alert = desk.add()
     desk.receiver.outcomes = [failed() for _ in range(20)]
     desk.service.add([article("a", FIRST)])
@@ -191,7 +191,7 @@ def test_a_message_that_nobody_takes_is_given_up_after_eight_attempts(desk: Desk
     assert desk.alerts.get(alert.id).is_on  # the next news may be taken
 
 
-def test_a_host_that_asks_for_a_pause_gets_it(desk: Desk) -> None:
+def test_retry_after_is_respected(desk: Desk) -> None:
     alert = desk.add()
     desk.receiver.outcomes = [failed(503, not_before=NOW + timedelta(hours=5))]
     desk.service.add([article("a", FIRST)])
@@ -199,7 +199,7 @@ def test_a_host_that_asks_for_a_pause_gets_it(desk: Desk) -> None:
     assert desk.alerts.deliveries(alert.id)[0].due == NOW + timedelta(hours=5)
 
 
-def test_what_cannot_go_better_is_not_tried_again(desk: Desk) -> None:
+def test_permanent_failures_are_not_retried(desk: Desk) -> None:
     alert = desk.add()
     desk.receiver.outcomes = [failed(None, retry=False)]
     desk.service.add([article("a", FIRST)])
@@ -207,7 +207,7 @@ def test_what_cannot_go_better_is_not_tried_again(desk: Desk) -> None:
     assert desk.alerts.deliveries(alert.id)[0].state == "failed"
 
 
-def test_a_webhook_that_is_gone_switches_its_alert_off(desk: Desk) -> None:
+def test_a_webhook_that_returns_gone_disables_its_alert(desk: Desk) -> None:
     alert = desk.add()
     desk.receiver.outcomes = [failed(410, retry=False)]
     desk.service.add([article("a", FIRST)])
@@ -219,7 +219,7 @@ def test_a_webhook_that_is_gone_switches_its_alert_off(desk: Desk) -> None:
     assert desk.look() == []
 
 
-def test_a_digest_gathers_what_is_new_in_an_hour_into_one_message(desk: Desk) -> None:
+def test_a_digest_collects_the_new_items_of_an_hour_in_one_message(desk: Desk) -> None:
     desk.add(AlertQuery(("article",)), "hourly")
     desk.service.add([article("a", FIRST)])
     assert desk.look() == []
@@ -236,7 +236,7 @@ def test_a_digest_gathers_what_is_new_in_an_hour_into_one_message(desk: Desk) ->
     assert len(desk.look()) == 1
 
 
-def test_of_very_much_the_first_is_told_and_how_much_more_there_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_alert_message_is_truncated_with_a_count_of_the_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_ITEMS", 2)
     desk.add(AlertQuery(("article",)))
     desk.service.add([article("a", FIRST), article("b", SECOND), article("c", OTHER)])
@@ -244,14 +244,14 @@ def test_of_very_much_the_first_is_told_and_how_much_more_there_is(desk: Desk, m
     assert json.loads(desk.receiver.taken[0][2])["data"]["left_out"] == 1
 
 
-def test_a_backlog_is_looked_through_in_parts_and_nothing_is_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backlog_is_processed_in_batches_without_loss(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_ROWS", 2)
     desk.add(AlertQuery(("article",)))
     desk.service.add([article(f"o{number}", f"{OTHER} It cost {number} crowns.") for number in range(3)])
     assert len({each["id"] for each in desk.look()}) == 3
 
 
-def test_a_process_that_was_killed_over_a_message_leaves_it_to_the_next(desk: Desk) -> None:
+def test_a_message_of_a_killed_process_is_sent_by_the_next_one(desk: Desk) -> None:
     alert = desk.add()
     desk.service.add([article("a", FIRST)])
     desk.service.activity.note()
@@ -264,7 +264,7 @@ def test_a_process_that_was_killed_over_a_message_leaves_it_to_the_next(desk: De
     assert desk.alerts.deliveries(alert.id)[0].id == claimed[0].id
 
 
-def test_a_process_that_was_killed_while_it_gathers_loses_nothing_and_tells_nothing_twice(desk: Desk) -> None:
+def test_a_process_killed_while_collecting_alerts_loses_and_repeats_nothing(desk: Desk) -> None:
     desk.add(AlertQuery(("article",)))
     desk.service.add([article("a", FIRST)])
     desk.service.activity.note()
@@ -279,7 +279,7 @@ def test_a_process_that_was_killed_while_it_gathers_loses_nothing_and_tells_noth
     assert desk.look() == []
 
 
-def test_an_alert_that_was_removed_sends_nothing_not_even_what_waits(desk: Desk) -> None:
+def test_a_removed_alert_sends_nothing_not_even_pending_messages(desk: Desk) -> None:
     alert = desk.add()
     desk.service.add([article("a", FIRST)])
     desk.service.activity.note()
@@ -290,7 +290,7 @@ def test_an_alert_that_was_removed_sends_nothing_not_even_what_waits(desk: Desk)
         desk.alerts.deliveries(alert.id)
 
 
-def test_a_paused_alert_sends_nothing_and_goes_on_with_what_is_new(desk: Desk) -> None:
+def test_a_paused_alert_sends_nothing_and_resumes_with_new_items(desk: Desk) -> None:
     alert = desk.add(AlertQuery(("article",)))
     desk.alerts.pause(alert.id)
     desk.service.add([article("a", FIRST)])
@@ -301,7 +301,7 @@ def test_a_paused_alert_sends_nothing_and_goes_on_with_what_is_new(desk: Desk) -
     assert [each["outlets"] for each in desk.look()] == [["b"]]
 
 
-def test_a_test_is_sent_at_once_and_once_even_by_an_alert_that_is_off(desk: Desk) -> None:
+def test_a_test_message_is_sent_immediately_and_once_even_for_a_paused_alert(desk: Desk) -> None:
     alert = desk.add(pace="daily")
     desk.alerts.pause(alert.id)
     desk.receiver.outcomes = [failed()]
@@ -323,7 +323,7 @@ def test_a_new_secret_signs_from_then_on(desk: Desk) -> None:
     assert headers["Webhook-Signature"] == told
 
 
-def test_only_the_last_hundred_messages_that_are_done_stay(desk: Desk) -> None:
+def test_only_the_last_hundred_finished_messages_are_kept(desk: Desk) -> None:
     alert, other = desk.add(), desk.add()
     desk.alerts.test(other.id)
     for _ in range(103):
@@ -340,12 +340,12 @@ def test_only_the_last_hundred_messages_that_are_done_stay(desk: Desk) -> None:
     [("", "https://x.example/"), ("x" * 101, "https://x.example/"), ("\x1b\u200b", "https://x.example/"), ("x", "x.example"),
      ("x", "file:///etc/passwd"), ("x", "javascript:alert(1)"), ("x", "https://x.example/\n"), ("x", "https://" + "x" * 2000)],
 )  # fmt: skip
-def test_a_name_or_an_address_that_is_none_is_refused(desk: Desk, name: str, url: str) -> None:
+def test_an_invalid_name_or_address_is_refused(desk: Desk, name: str, url: str) -> None:
     with pytest.raises(InputError):
         desk.alerts.add(name, url, EVERY)
 
 
-def test_there_is_an_end_to_how_many_alerts_there_are(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_alerts_is_limited(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_ALERTS", 1)
     desk.add()
     with pytest.raises(ConflictError):
@@ -353,7 +353,7 @@ def test_there_is_an_end_to_how_many_alerts_there_are(desk: Desk, monkeypatch: p
 
 
 @pytest.mark.parametrize("what", ["remove", "pause", "go_on", "renew", "test", "get", "deliveries"])
-def test_an_alert_that_there_is_not_is_not_found(desk: Desk, what: str) -> None:
+def test_an_unknown_alert_is_not_found(desk: Desk, what: str) -> None:
     with pytest.raises(NotFoundError):
         getattr(desk.alerts, what)("0")
 
@@ -384,7 +384,7 @@ def test_a_message_arrives_over_http_and_is_verified(desk: Desk, site: Site) -> 
     assert desk.alerts.deliveries(alert.id)[0].status == 204
 
 
-def test_a_private_address_is_never_called_unless_the_setting_allows_it(desk: Desk, site: Site) -> None:
+def test_no_private_address_is_contacted_unless_the_setting_allows_it(desk: Desk, site: Site) -> None:
     site.pages["/hook"] = answer(200)
     site.pages["/away"] = redirect(site.url("/hook"))
     for path, settings in (("/hook", FetchSettings()), ("/away", QUICK)):

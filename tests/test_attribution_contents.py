@@ -21,42 +21,42 @@ def contents(text: str, source: str, cue: str, *content: str) -> list[str]:
     ]
 
 
-def test_a_signature_of_the_paragraph_before_is_not_said():
+def test_a_signature_in_the_previous_paragraph_is_not_part_of_the_statement():
     text = "— Ilan Vaas (@vaas) May 3, 2021\n\nAccording to port officials, the quay was shut."
     signature, said = "Ilan Vaas (@vaas) May 3, 2021", "the quay was shut"
     assert contents(text, "port officials", "According to", signature, said) == [said]
 
 
-def test_content_does_not_run_into_the_next_bullet():
+def test_attributed_content_ends_before_the_next_bullet():
     text = "A friend said he had been ill\nPolice seek nobody else over the fire"
     assert contents(text, "A friend", "said", text.split("said ")[1]) == ["he had been ill"]
 
 
-def test_a_quotation_goes_on_in_the_next_paragraph():
+def test_a_quotation_continues_in_the_next_paragraph():
     parts = "“The quay was old.", "“It had sunk for years.”"
     assert contents("\n\n".join([f"Ana Mott said: {parts[0]}", parts[1]]), "Ana Mott", "said", *parts) == list(parts)
 
 
-def test_what_a_colon_introduces_is_in_the_next_paragraph():
+def test_content_after_a_colon_is_in_the_next_paragraph():
     text = "In a statement, Ana Mott said:\n\nThe quay was shut because it was old."
     assert contents(text, "Ana Mott", "said", "The quay was shut because it was old") == [
         "The quay was shut because it was old"
     ]
 
 
-def test_a_quotation_that_somebody_else_introduces_is_not_said():
+def test_a_quotation_introduced_by_another_person_is_not_part_of_the_statement():
     text = "Ana Mott declared the quay shut. Now the Courier\n\n“The quay was shut on Monday after a storm.”"
     parts = "the quay shut", "“The quay was shut on Monday after a storm.”"
     assert contents(text, "Ana Mott", "declared", *parts) == ["the quay shut"]
 
 
-def test_a_paraphrase_does_not_take_the_quotation_before_it():
+def test_a_paraphrase_does_not_include_the_quotation_before_it():
     text = "“The quay was always too old.”\nAna Mott said the board would mend it."
     parts = "“The quay was always too old.”", "the board would mend it"
     assert contents(text, "Ana Mott", "said", *parts) == ["the board would mend it"]
 
 
-def test_an_unquoted_content_does_not_take_the_quotation_beneath():
+def test_unquoted_content_does_not_include_the_following_quotation():
     text = "Ana Mott pushed for a new quay months ago\n\n“The quay was always too old for us,” said Jon Beck."
     parts = "a new quay months ago", "“The quay was always too old for us,”"
     assert contents(text, "Ana Mott", "pushed for", *parts) == ["a new quay months ago"]
@@ -67,19 +67,19 @@ def speaker(text: str, *told: tuple[str, str, str]) -> str | None:
     return found[-1].speaker.text if found[-1].speaker else None
 
 
-def test_he_is_who_spoke_before_the_sentences_of_a_quotation():
+def test_he_refers_to_the_speaker_before_a_quotation_of_several_sentences():
     text = "“We were warned,” Jon Beck said. “The pump was old. It was rusty too.” “We told you,” he continued."
     told = ("Jon Beck", "said", "“We were warned,”"), ("he", "continued", "“We told you,”")
     assert speaker(text, *told) == "Jon Beck"
 
 
-def test_he_is_not_who_spoke_before_another_speaker():
+def test_he_does_not_refer_to_a_speaker_before_the_last():
     text = "Ute Rahn said the well was dry. “The pump was old and it was rusty,” Jon Beck said. “I told you,” he added."
     told = ("Ute Rahn", "said", "the well was dry"), ("Jon Beck", "said", "“The pump was old and it was rusty,”")
     assert speaker(text, *told, ("he", "added", "“I told you,”")) == "Jon Beck"
 
 
-def test_he_is_one_person_under_a_full_and_a_short_name():
+def test_he_refers_to_one_person_with_a_full_and_a_short_name():
     text = "Jon Beck said the pump failed, Beck added that it was old. He said it was rusty."
     told = ("Jon Beck", "said", "the pump failed"), ("Beck", "added", "that it was old")
     assert speaker(text, *told, ("He", "said", "it was rusty")) == "Jon Beck"
@@ -101,7 +101,7 @@ def test_he_is_one_person_under_a_full_and_a_short_name():
         ("The mayor told reporters", "who", None),
     ],
 )
-def test_a_relative_pronoun_is_the_noun_before_it(before: str, relative: str, expected: str | None):
+def test_a_relative_pronoun_refers_to_the_noun_before_it(before: str, relative: str, expected: str | None):
     text = f"{before} {relative} said the pump failed."
     assert speaker(text, (relative, "said", "the pump failed")) == expected
 
@@ -117,27 +117,27 @@ def test_a_relative_pronoun_is_the_noun_before_it(before: str, relative: str, ex
         ("The pump was old. To the board it says the pump failed.", None),
     ],
 )
-def test_it_is_the_document_of_the_same_or_the_previous_sentence(text: str, expected: str | None):
+def test_it_refers_to_the_document_of_the_same_or_previous_sentence(text: str, expected: str | None):
     assert speaker(text, ("it", "says", "the pump failed")) == expected
 
 
-def test_it_is_the_body_that_just_spoke():
+def test_it_refers_to_the_organisation_that_just_spoke():
     text = "The HSB said the pump failed. It said the well was dry."
     assert speaker(text, ("The HSB", "said", "the pump failed"), ("It", "said", "the well was dry")) == "The HSB"
 
 
-def test_it_is_not_the_body_that_just_spoke_after_another_name():
+def test_it_does_not_refer_to_the_organisation_that_spoke_after_another_name():
     text = "The HSB said the pump failed. But Sarn objects, as it said the well was dry."
     assert speaker(text, ("The HSB", "said", "the pump failed"), ("it", "said", "the well was dry")) is None
 
 
-def test_a_name_that_a_false_end_of_a_sentence_parts_is_whole():
+def test_a_name_split_by_a_wrong_sentence_boundary_is_joined():
     text = "At noon, police spokesman Const.\nJon Beck said the pump failed."
     told = spoken(text, ("police spokesman Const.\nJon Beck", "said", "the pump failed"))
     assert list(sources(told)) == ["Jon Beck"]
 
 
-def test_a_spokesman_of_a_named_body_is_told_as_described():
+def test_a_spokesman_of_a_named_organisation_is_a_described_source():
     name = "The spokesman for the Bureau of Harbours, Quays, Ferries and Lighthouses"
     told = spoken(f"{name} said the pump failed.", (name, "said", "the pump failed"))
     assert [(each.name, each.is_named) for each in sources(told).values()] == [(name, False)]

@@ -44,7 +44,7 @@ def speaker(text: str, *told: tuple[str, str, str]) -> str | None:
         ("Jon Beck and Vaas left the harbour.", []),
     ],
 )
-def test_who_is_the_subject_of_a_sentence(sentence: str, expected: list[str]):
+def test_the_subject_of_a_sentence_is_found(sentence: str, expected: list[str]):
     assert subjects(f"They met Ilan Vaas. They asked Vaas. {sentence}") == expected
 
 
@@ -60,16 +60,16 @@ def test_who_is_the_subject_of_a_sentence(sentence: str, expected: list[str]):
         ("Ilan Vaas, a harbour spokesman, was late.", ["vaas"]),
     ],
 )
-def test_bodies_and_groups_are_no_people(text: str, expected: list[str]):
+def test_organisations_and_groups_are_not_people(text: str, expected: list[str]):
     assert subjects(text) == expected
 
 
-def test_the_headline_tells_the_first_name():
+def test_the_headline_gives_the_first_name():
     assert subjects("Vaas left the harbour.") == []
     assert subjects("Vaas left the harbour.", "Pilots praise Ilan Vaas for saving the ship") == ["vaas"]
 
 
-def test_pronouns_and_titles_show_who_is_he_and_who_is_she():
+def test_pronouns_and_titles_show_the_gender_of_a_person():
     found = people(
         "Ms. Mott left. Ilan Vaas stayed because he was tired, Vaas slept. Jon Beck, a pilot, came. Beck ate."
     )
@@ -77,7 +77,7 @@ def test_pronouns_and_titles_show_who_is_he_and_who_is_she():
     assert [found.can_be(name, "she") for name in ("mott", "vaas", "beck")] == [True, False, True]
 
 
-def test_two_people_of_one_name_may_be_he_or_she():
+def test_two_people_with_one_surname_may_be_he_or_she():
     found = people("Ana Mott slept because she was tired. Piet Mott left. Mott was late.")
     assert found.can_be("mott", "he") and found.can_be("mott", "she")
 
@@ -94,16 +94,16 @@ def test_two_people_of_one_name_may_be_he_or_she():
         ("If Mr. Beck falls, the town is lost, said Mr. Vaas. “It hurt,” he said.", "Mr. Vaas"),
     ],
 )
-def test_he_is_the_subject_of_the_same_or_the_previous_sentence(text: str, expected: str | None):
+def test_he_refers_to_the_subject_of_the_same_or_previous_sentence(text: str, expected: str | None):
     assert speaker(text, ("he", "said", "“It hurt,”")) == expected
 
 
-def test_he_is_not_who_spoke_in_a_sentence_about_another():
+def test_he_does_not_refer_to_the_speaker_of_a_sentence_about_another_person():
     text = "Jon Beck fell. Beck was asked by Judge Ilan Vaas if it hurt. “It hurt,” he said."
     assert speaker(text, ("Judge Ilan Vaas", "asked", "if it hurt"), ("he", "said", "“It hurt,”")) is None
 
 
-def test_he_is_not_a_woman_who_spoke():
+def test_he_does_not_refer_to_a_woman_who_spoke():
     text = "Ms. Rahn said the pump failed, Mr. Beck said it was old. “It hurt,” he said."
     told = ("Ms. Rahn", "said", "the pump failed"), ("Mr. Beck", "said", "it was old")
     assert speaker(text, *told, ("he", "said", "“It hurt,”")) == "Mr. Beck"
@@ -113,13 +113,13 @@ def test_he_is_not_a_woman_who_spoke():
     "source",
     ["One harbour spokesman", "A Sarn Port spokesman", "The mayor of Sarn Bank, Ilan Vaas,", "The mayor"],
 )
-def test_he_is_somebody_who_is_only_described(source: str):
+def test_he_may_refer_to_a_described_person(source: str):
     text = f"{source} said the pump failed. He said it was old."
     assert speaker(text, (source, "said", "the pump failed"), ("He", "said", "it was old")) == source
 
 
 @pytest.mark.parametrize("source", ["The company", "A Sarn newspaper", "The harbour authority"])
-def test_he_is_no_company(source: str):
+def test_he_does_not_refer_to_a_company(source: str):
     text = f"{source} said the pump failed. He said it was old."
     assert speaker(text, (source, "said", "the pump failed"), ("He", "said", "it was old")) is None
 
@@ -134,7 +134,7 @@ def test_he_is_no_company(source: str):
         ("They asked Vaas. Sarn’s harbour chief, Ilan Vaas, fell. “It hurt,” he said.", "Ilan Vaas"),
     ],
 )
-def test_he_is_the_holder_of_an_office_who_is_the_subject(text: str, expected: str | None):
+def test_he_refers_to_an_office_holder_who_is_the_subject(text: str, expected: str | None):
     assert speaker(text, ("he", "said", "“It hurt,”")) == expected
 
 
@@ -153,7 +153,7 @@ def test_a_verb_after_a_comma_without_a_source_has_the_subject_of_its_sentence(
     assert speaker(text, ("", cue, "that it was late")) == expected
 
 
-def test_what_a_fact_suggests_is_said_by_nobody():
+def test_what_a_fact_suggests_is_not_a_statement_of_a_source():
     assert sources(spoken("It rained, which suggests the pump failed.", ("which", "suggests", "the pump failed"))) == {}
 
 
@@ -175,7 +175,7 @@ def test_what_a_fact_suggests_is_said_by_nobody():
         ("Ms. Waters left the room.", None, None),
     ],
 )
-def test_they_are_the_people_of_the_sentence_before(
+def test_they_refers_to_the_people_of_the_previous_sentence(
     before: str, told: tuple[str, str, str] | None, expected: str | None
 ):
     given = [told] if told else []
@@ -186,25 +186,25 @@ def test_they_are_the_people_of_the_sentence_before(
     ("before", "expected"),
     [("Harbourtec has sold its pumps.", "Harbourtec"), ("The pump was old.", None), ("Ms. Rahn has sold it.", None)],
 )
-def test_it_is_the_body_with_which_the_sentence_before_begins(before: str, expected: str | None):
+def test_it_refers_to_the_organisation_that_begins_the_previous_sentence(before: str, expected: str | None):
     assert speaker(f"{before} It said more were coming.", ("It", "said", "more were coming")) == expected
 
 
 @pytest.mark.parametrize("narrator", ["I", "We", "You"])
-def test_the_article_itself_is_no_source(narrator: str):
+def test_the_article_itself_is_not_a_source(narrator: str):
     assert sources(spoken(f"{narrator} said the pump failed.", (narrator, "said", "the pump failed"))) == {}
 
 
-def test_what_he_says_inside_a_quotation_is_no_citation():
+def test_a_statement_inside_a_quotation_is_not_a_citation():
     text = "“The quay is shut. He admitted the pump failed,” Ana Mott said."
     assert sources(spoken(text, ("He", "admitted", "the pump failed"))) == {}
 
 
-def test_a_source_of_another_paragraph_than_its_verb_is_no_source():
+def test_a_source_in_another_paragraph_than_its_verb_is_ignored():
     text = "Pumps are old, WHO suggests\n\nThe owners said the pump failed."
     assert sources(spoken(text, ("WHO", "said", "the pump failed"))) == {}
 
 
-def test_who_in_capitals_is_no_pronoun():
+def test_who_in_capitals_is_not_a_pronoun():
     text = "They asked about the pump, WHO said the pump failed."
     assert list(sources(spoken(text, ("WHO", "said", "the pump failed")))) == ["WHO"]

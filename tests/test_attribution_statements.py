@@ -36,7 +36,7 @@ def form(text: str, source: str, cue: str, content: str) -> str:
         ("Ana Mott", "refused to appear, saying", "that the quay was sinking"),
     ],
 )
-def test_what_somebody_says_or_a_document_shows_is_indirect_speech(source: str, cue: str, content: str):
+def test_statements_of_people_and_documents_are_indirect_speech(source: str, cue: str, content: str):
     assert form(f"{source} {cue} {content}.", source, cue, content) == "indirect"
 
 
@@ -55,7 +55,7 @@ def test_what_somebody_says_or_a_document_shows_is_indirect_speech(source: str, 
         ("The two towns", "declared", "war on their harbour boards"),
     ],
 )
-def test_acts_and_attitudes_are_mentions(source: str, cue: str, content: str):
+def test_acts_and_attitudes_are_mentions_not_citations(source: str, cue: str, content: str):
     assert form(f"{source} {cue} {content}.", source, cue, content) == "mention"
 
 
@@ -74,33 +74,33 @@ def test_acts_and_attitudes_are_mentions(source: str, cue: str, content: str):
         ("", "it was said", "that the quay was safe"),
     ],
 )
-def test_what_is_negated_open_or_said_by_nobody_is_a_mention(source: str, cue: str, content: str):
+def test_negated_open_or_unattributed_statements_are_mentions(source: str, cue: str, content: str):
     assert form(f"{source} {cue} {content}.".strip(), source, cue, content) == "mention"
 
 
-def test_what_people_say_only_under_a_condition_is_a_mention():
+def test_conditional_statements_are_mentions():
     text = "If sailors say the quay is unsafe, the trade will go elsewhere."
     assert form(text, "sailors", "say", "the quay is unsafe") == "mention"
 
 
-def test_what_no_one_says_is_a_mention():
+def test_statements_without_a_speaker_are_mentions():
     text = "There is no large harbour that says its quays are unsafe."
     assert form(text, "that", "says", "its quays are unsafe") == "mention"
 
 
 @pytest.mark.parametrize(("cue", "content"), [("denied", "the claim of the crew"), ("disputes", "that it was warned")])
-def test_who_denies_something_does_not_say_it(cue: str, content: str):
+def test_a_denial_is_not_a_statement_of_its_content(cue: str, content: str):
     told = spoken(f"The Harbour Board {cue} {content}.", ("The Harbour Board", cue, content))
     assert sources(told) == {}
 
 
 @pytest.mark.parametrize("source", ["The final numbers", "Figures for May", "The video", "The decision of the board"])
-def test_figures_pictures_and_acts_are_no_sources(source: str):
+def test_figures_pictures_and_acts_are_not_sources(source: str):
     told = spoken(f"{source} showed the quay was sinking.", (source, "showed", "the quay was sinking"))
     assert sources(told) == {}
 
 
-def test_who_is_said_to_have_done_something_is_no_source():
+def test_a_person_said_to_have_acted_is_not_a_source():
     text = "A sailor said to have been freed against his will was questioned."
     article, (found,) = spoken(text, ("A sailor", "said", "to have been freed against his will"))
     assert found.speaker is None
@@ -108,7 +108,7 @@ def test_who_is_said_to_have_done_something_is_no_source():
 
 
 @pytest.mark.parametrize("content", ["which", "it", "his claim"])
-def test_a_content_that_only_points_elsewhere_is_a_mention(content: str):
+def test_content_that_only_refers_back_is_a_mention(content: str):
     assert form(f"The quay sank, {content} was confirmed by Ana Mott.", "Ana Mott", "confirmed", content) == "mention"
 
 
@@ -122,14 +122,14 @@ def test_direct_speech_has_quotation_marks_in_its_content(content: str):
     assert (found.form, found.quoted) == ("indirect", 0)
 
 
-def test_a_long_quotation_needs_no_verb_of_saying_and_a_short_one_does():
+def test_a_long_quotation_needs_no_reporting_verb_and_a_short_one_does():
     long, short = "“The quay was never safe for a ship of that size”", "“Safe Quays Act”"
     assert form(f"Ana Mott smiled at the crew: {long}.", "Ana Mott", "smiled at the crew", long) == "direct"
     assert form(f"Ana Mott signed the {short}.", "Ana Mott", "signed", short) == "mention"
     assert form(f"Ana Mott called it {short}.", "Ana Mott", "called", short) == "direct"
 
 
-def test_of_an_act_with_a_quotation_the_quotation_is_told():
+def test_the_quotation_beside_an_act_is_the_content():
     text = "Ana Mott declined to answer the crew, saying, “I will not go down to the quay.” The crew left."
     article, (found,) = spoken(text, ("Ana Mott", "declined", "to answer the crew"))
     ((start, end),) = found.attribution.content
@@ -138,18 +138,18 @@ def test_of_an_act_with_a_quotation_the_quotation_is_told():
     assert article.text[slice(*found.attribution.cue)] == "saying"
 
 
-def test_an_act_with_a_quotation_of_another_sentence_stays_an_act():
+def test_an_act_with_a_quotation_in_another_sentence_stays_an_act():
     text = "Ana Mott declined to answer the crew. The pilot left, saying, “I will not go down to the quay.”"
     _, (found,) = spoken(text, ("Ana Mott", "declined", "to answer the crew"))
     assert found.form == "mention"
 
 
-def test_to_call_somebody_back_is_no_statement():
+def test_calling_somebody_back_is_not_a_statement():
     assert form("Ana Mott recalled the crew of the ship.", "Ana Mott", "recalled", "the crew of the ship") == "mention"
     assert form("Ana Mott recalled that the quay sank.", "Ana Mott", "recalled", "that the quay sank") == "indirect"
 
 
-def test_what_somebody_said_is_not_what_is_said_about_it():
+def test_a_quotation_is_distinguished_from_a_description_of_it():
     text = "What Ana Mott announced was the end of the quay."
     article = Article(Outlet("A"), "", text, None, "en")
     source, cue = text.index("Ana Mott"), text.index("announced")

@@ -58,7 +58,7 @@ def found(service: Parallax, query: str) -> set[str]:
     return {hit.article.id for hit in service.search(query, Filter(), 50, folded=False)}
 
 
-def test_what_is_restored_has_the_same_articles_events_matches_and_corrections(kept: Path, tmp_path: Path) -> None:
+def test_a_restored_archive_has_the_same_articles_events_matches_and_corrections(kept: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     told, before = restore(kept, other / "catalogue.sqlite", False, quiet)
     assert (told.articles, told.corrections, before) == (15, 2, None)
@@ -71,7 +71,7 @@ def test_what_is_restored_has_the_same_articles_events_matches_and_corrections(k
     assert sorted(each.name for each in tmp_path.iterdir()) == ["archive", "kept.backup", "other"]
 
 
-def test_a_backup_is_one_file_that_tells_how_far_it_is(held: Parallax, place: Path, tmp_path: Path) -> None:
+def test_a_backup_is_a_single_file_and_reports_progress(held: Parallax, place: Path, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     back_up(place, tmp_path / "deep" / "kept.backup", False, lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1] > 10
@@ -107,7 +107,7 @@ def adding(place: Path) -> Iterator[subprocess.Popen[str]]:
     process.stdout.close()
 
 
-def test_a_backup_during_adds_has_each_batch_whole_or_not_at_all(
+def test_a_backup_during_adds_has_each_batch_completely_or_not_at_all(
     held: Parallax, adding: subprocess.Popen[str], place: Path, tmp_path: Path
 ) -> None:
     numbers = []
@@ -129,7 +129,7 @@ def test_a_backup_during_adds_has_each_batch_whole_or_not_at_all(
     assert len(set(numbers)) > 1
 
 
-def test_what_runs_goes_on_with_what_was_restored(held: Parallax, kept: Path, place: Path) -> None:
+def test_running_processes_use_the_restored_catalogue(held: Parallax, kept: Path, place: Path) -> None:
     held.removals.outlet("courier")
     held.add([article(0, 1, 9)])
     assert len(held.history(ALL[1].id)) == 2
@@ -143,9 +143,7 @@ def test_what_runs_goes_on_with_what_was_restored(held: Parallax, kept: Path, pl
     assert state(before.parent, before.name)["removed"] == [["outlet", "courier"]]
 
 
-def test_who_adds_while_an_older_state_is_restored_goes_on_with_that(
-    kept: Path, adding: subprocess.Popen[str], place: Path
-) -> None:
+def test_adding_continues_on_a_restored_older_state(kept: Path, adding: subprocess.Popen[str], place: Path) -> None:
     assert adding.stdout is not None
     while int(adding.stdout.readline()) < 4:
         pass
@@ -165,9 +163,7 @@ def test_who_adds_while_an_older_state_is_restored_goes_on_with_that(
     assert held_now
 
 
-def test_an_index_of_a_later_state_is_not_taken_for_that_of_an_older_one(
-    held: Parallax, kept: Path, place: Path
-) -> None:
+def test_an_index_of_a_later_state_is_not_used_for_an_older_catalogue(held: Parallax, kept: Path, place: Path) -> None:
     """The numbers of the passages that were lost are given again, to others."""
     held.add(
         [Article(Outlet("Gull"), "Otter", "An otter was seen in the canal by four children.", "https://g.example/1")]
@@ -183,7 +179,7 @@ def test_an_index_of_a_later_state_is_not_taken_for_that_of_an_older_one(
         assert service.maintenance.faults() == []
 
 
-def test_nothing_is_replaced_without_a_word(held: Parallax, kept: Path, place: Path) -> None:
+def test_nothing_is_replaced_without_confirmation(held: Parallax, kept: Path, place: Path) -> None:
     before, content = state(place.parent), kept.read_bytes()
     with pytest.raises(ConflictError, match="--replace"):
         back_up(place, kept, False, quiet)
@@ -262,7 +258,7 @@ def _execute(place: Path, statement: str) -> None:
         damage_text_file,
     ],
 )
-def test_what_is_no_whole_catalogue_is_not_restored(kept: Path, place: Path, damage: object) -> None:
+def test_an_incomplete_catalogue_is_not_restored(kept: Path, place: Path, damage: object) -> None:
     before = state(place.parent)
     assert callable(damage)
     damage(kept)
@@ -274,7 +270,7 @@ def test_what_is_no_whole_catalogue_is_not_restored(kept: Path, place: Path, dam
     assert [each.name for each in place.parent.iterdir() if "part" in each.name or "before" in each.name] == []
 
 
-def test_a_damaged_catalogue_gives_way_to_a_backup_but_not_under_a_process(
+def test_a_damaged_catalogue_is_replaced_by_a_backup_unless_a_process_uses_it(
     kept: Path, held: Parallax, place: Path, tmp_path: Path
 ) -> None:
     wanted = state(place.parent)
@@ -309,7 +305,7 @@ def run(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(parallax, ["--data", str(folder), *arguments])
 
 
-def test_the_commands_say_what_they_did(held: Parallax, place: Path, tmp_path: Path) -> None:
+def test_the_commands_report_what_they_did(held: Parallax, place: Path, tmp_path: Path) -> None:
     target, other = str(tmp_path / "a.backup"), tmp_path / "other"
     assert "15 articles in" in run(place.parent, "backup", target).stdout
     assert isinstance(run(place.parent, "backup", target).exception, ParallaxError)

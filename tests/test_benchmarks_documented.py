@@ -42,7 +42,7 @@ def test_the_documentation_has_a_section_for_every_table(section: str, tmp_path:
     assert page.read_text("utf-8").count("| a column |") == 1
 
 
-def test_columns_are_those_of_the_first_row() -> None:
+def test_csv_columns_are_those_of_the_first_row() -> None:
     assert table([{"a": 1, "b": "x"}, {"b": "y"}]) == "| a | b |\n| --- | --- |\n| 1 | x |\n|  | y |\n"
 
 
@@ -51,7 +51,7 @@ def test_a_ratio_is_rejected_if_its_rounds_differ_by_more_than_a_factor_of_two()
     assert str(Ratio((1.0, 1.0, 2.5, 2.5))).startswith("refused")
 
 
-def test_operations_take_turns_and_ratios_are_within_a_round() -> None:
+def test_operations_are_interleaved_and_ratios_computed_per_round() -> None:
     order: list[str] = []
     taken = interleaved({"a": lambda n: order.append(f"a{n}"), "b": lambda n: order.append(f"b{n}")}, rounds=2, warm=0)
     assert order == ["a0", "b0", "b1", "a1"]

@@ -41,7 +41,7 @@ def pair(**also: Any) -> dict[str, Any]:
     return sides | {"links": [link], "disputed": [], "fold": 1} | also
 
 
-def test_divergences_of_the_endpoint_are_compared_with_the_labels() -> None:
+def test_divergences_of_the_endpoint_are_scored_against_the_labels() -> None:
     def judge(cell: dict[str, Any]) -> dict[str, Any]:
         words = (["Twelve people"], ["Nineteen people"])
         found = [difference("figures", 0.9, *words), difference("wording", 0.8, ["killed"], ["killed"])]

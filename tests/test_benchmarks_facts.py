@@ -52,7 +52,7 @@ def test_a_triple_is_three_articles_with_all_pairs_annotated(gold_folder: Path) 
     assert list(read_triples(gold_folder)) == []
 
 
-def test_an_obvious_fact_scores_well(gold_folder: Path) -> None:
+def test_a_clear_fact_gets_a_high_score(gold_folder: Path) -> None:
     found = measure(gold_folder, FakeEmbedder().encode, None)
     assert set(found) == {"folds_1_4"}
     assert found["folds_1_4"]["triples"] == 1

@@ -74,7 +74,7 @@ def test_the_report_has_the_documented_shape(gold_folder: Path) -> None:
     assert set(report["extraction"]) == {"f1"}
 
 
-def test_obviously_right_results_score_well(gold_folder: Path) -> None:
+def test_correct_results_get_high_scores(gold_folder: Path) -> None:
     report = measure(gold_folder, FakeEmbedder().encode)
     assert report["grouping"]["ecb"] | {"articles": 4, "events": 2} == report["grouping"]["ecb"]
     assert report["copies"] == {"precision": 1.0, "recall": 1.0, "kind_right": 1.0}

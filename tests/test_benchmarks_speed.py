@@ -15,7 +15,7 @@ def vectors(number: int, seed: int) -> np.ndarray:
 
 
 @given(st.integers(6, 12), st.integers(0, 99))
-def test_the_monotone_alignment_links_each_passage_of_a_text_with_itself(number: int, seed: int) -> None:
+def test_the_monotone_alignment_aligns_a_text_with_itself(number: int, seed: int) -> None:
     same = vectors(number, seed)
     assert np.array_equal(align(same, same), np.eye(number, dtype=bool))
 

@@ -51,14 +51,14 @@ def test_labels_of_the_fold_held_out_change_no_weight(tmp_path: Path, monkeypatc
     assert any(right["weights"].values())
 
 
-def test_articles_of_the_fold_held_out_are_not_compared_with(tmp_path: Path) -> None:
+def test_articles_of_the_held_out_fold_are_not_compared(tmp_path: Path) -> None:
     whole = read_set(gold(tmp_path), SETS[0], CachedEncoder(FakeEmbedder()))
     seen = whole.of_folds(FOLDS)
     assert len(seen.profiles) == len(whole.profiles) * 4 // 5
     assert {whole.folds[each.article_id] for each in seen.profiles} == set(FOLDS)
 
 
-def test_a_large_event_with_articles_of_two_is_mixed() -> None:
+def test_a_large_event_with_articles_of_two_events_has_outliers() -> None:
     found = {str(n): "x" for n in range(6)} | {f"y{n}": "y" for n in range(7)} | {f"z{n}": "z" for n in range(5)}
     of_one = dict.fromkeys(found, "1")
     assert mixed(found, of_one) == "0 of 2"

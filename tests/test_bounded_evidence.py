@@ -57,18 +57,18 @@ def read(first: str, second: str) -> float:
 
 
 @pytest.mark.parametrize("name", CROWDED)
-def test_a_match_of_crowded_passages_is_explained_at_once(name: str) -> None:
+def test_a_match_of_passages_full_of_figures_is_explained_quickly(name: str) -> None:
     read("Two people were hurt.", "Three people were hurt.")
     assert read(crowded(CROWDED[name], 1), crowded(CROWDED[name], 5)) < MOST_S
 
 
 @pytest.mark.parametrize("name", PIECES)
-def test_a_match_of_one_thing_over_and_over_is_explained_at_once(name: str) -> None:
+def test_a_match_of_repeated_figures_is_explained_quickly(name: str) -> None:
     text = (PIECES[name] * LONGEST)[:LONGEST]
     assert read(text, text[:-1] + "x") < MOST_S
 
 
-def test_a_pair_whose_evidence_takes_too_long_is_told_as_failed() -> None:
+def test_a_pair_whose_evidence_takes_too_long_is_reported_as_failed() -> None:
     embedder = FakeEmbedder()
     ticks = count(0, int(PAIR_S))
 

@@ -27,7 +27,7 @@ from web import create_app
 from web.settings import Settings
 
 
-def test_the_likeliest_cells_are_chosen_within_the_tokens() -> None:
+def test_the_likeliest_cells_are_chosen_within_the_token_limit() -> None:
     logits, tokens = np.array([1, 5, 3, 4], np.float32), np.array([10, 10, 10, 10], np.int64)
     assert likeliest(logits, tokens, 20).tolist() == [1, 3]
     assert likeliest(logits, tokens, 19).tolist() == [1]
@@ -35,7 +35,7 @@ def test_the_likeliest_cells_are_chosen_within_the_tokens() -> None:
     assert likeliest(logits[:0], tokens[:0], 40).tolist() == []
 
 
-def test_candidates_beyond_the_tokens_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_candidates_beyond_the_token_limit_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     sides = [prepare(article("A", *FERRY)), prepare(article("B", *FERRY_TOO))]
     read = reading_of(*sides, {(0, 3): 3.0})
     whole = align_read(*sides, read, decisions=DECISIONS)
@@ -75,12 +75,12 @@ def test_page_and_api_say_how_many_possible_matches_were_not_read(bounded: Paral
     assert "could not be checked, because these articles are too long" in client.get(f"/events/{event['id']}").text
 
 
-def test_what_was_left_out_of_pasted_texts_is_said_when_they_are_opened_again(bounded: Parallax) -> None:
+def test_truncation_of_pasted_texts_is_reported_when_they_are_opened_again(bounded: Parallax) -> None:
     job = bounded.store_compared(bounded.compare_texts(long_articles()))
     assert bounded.compared_texts(job.id).left_out.unread > 0
 
 
-def test_nothing_is_said_to_be_missing_whose_candidates_were_not_read(
+def test_no_omission_is_reported_if_its_candidates_were_not_read(
     bounded: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("compare.alignment.SCREENED_TOKENS", 0)
@@ -92,7 +92,7 @@ def test_nothing_is_said_to_be_missing_whose_candidates_were_not_read(
 
 
 @pytest.mark.model
-def test_the_larger_model_judges_the_likeliest_cells_within_its_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_larger_model_judges_the_likeliest_cells_within_its_token_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     first = Article(Outlet("A"), "Ferry sinks", "The ferry Alma sank off Port Teven on Sunday with 41 people aboard.")
     text = "The ferry Alma sank near Port Teven on Sunday. A ferry carrying 41 people, the Alma, went down."
     second = Article(Outlet("B"), "Alma goes down", text)
@@ -107,7 +107,7 @@ def test_the_larger_model_judges_the_likeliest_cells_within_its_tokens(monkeypat
     assert part.strength[1 - likely].tolist() == [trained.UNJUDGED] * 2
 
 
-def test_a_long_reading_leaves_the_threads_to_others_in_turns() -> None:
+def test_a_long_reading_shares_the_threads_with_others() -> None:
     threads, go, taken, results = SharedThreads("test"), Event(), [], []
 
     def tasks() -> Any:

@@ -83,7 +83,7 @@ def test_a_side_without_passages_matches_nothing():
     assert align(empty, full) == align(full, empty) == align(empty, empty) == []
 
 
-def test_a_single_pair_of_equal_passages_matches_strongly():
+def test_a_single_pair_of_identical_passages_matches_strongly():
     (match,) = align(article("A", FERRY[0]), article("B", FERRY[0]))
     assert match.strength == "strong"
     assert match.divergences == ()
@@ -93,7 +93,7 @@ def test_a_single_pair_of_unrelated_passages_does_not_match():
     assert align(article("A", FERRY[0]), article("B", "Olive prices fell to their lowest level in nine years.")) == []
 
 
-def test_what_is_quoted_on_both_sides_raises_the_score():
+def test_a_quotation_on_both_sides_raises_the_score():
     said = "“Nobody told the crew about those hinges”"
     a = article("A", f"{said}, Hild added.", *FERRY)
     quoting = article("B", f"She was bitter: {said}.", *FERRY_TOO)
@@ -119,7 +119,7 @@ def test_swapping_the_sides_swaps_the_matches(left, right):
 
 @given(sentences, sentences)
 @settings(max_examples=60, deadline=None)
-def test_matches_join_existing_passages_once_and_score_as_they_should(left, right):
+def test_matches_join_existing_passages_once_with_the_expected_scores(left, right):
     a, b = article("A", *left), article("B", *right)
     matches = align(a, b)
     assert len(pairs(matches)) == len(matches)
@@ -131,14 +131,14 @@ def test_matches_join_existing_passages_once_and_score_as_they_should(left, righ
     assert matches == align(a, b)
 
 
-def test_an_unrelated_passage_at_the_end_leaves_the_matches():
+def test_an_unrelated_passage_at_the_end_changes_no_matches():
     a, b = article("A", *FERRY), article("B", *FERRY_TOO)
     longer = article("B", *FERRY_TOO, "Olive prices fell to their lowest level in nine years.")
     before, after = pairs(align(a, b)), pairs(align(a, longer))
     assert before == after
 
 
-def test_blocks_of_rows_give_what_the_whole_gives(monkeypatch):
+def test_features_in_blocks_of_rows_equal_those_computed_at_once(monkeypatch):
     a, b = prepare(article("A", *FERRY, *FERRY_TOO)), prepare(article("B", *FERRY_TOO, *FERRY[:2]))
     ((_, whole),) = blocks(a, b)
     monkeypatch.setattr("compare.alignment.features._BLOCK_CELLS", 3 * len(b))
@@ -149,7 +149,7 @@ def test_blocks_of_rows_give_what_the_whole_gives(monkeypatch):
         np.testing.assert_allclose(joined, matrix + np.zeros((len(a), len(b))), atol=1e-5, err_msg=name)
 
 
-def test_a_model_that_finds_all_texts_alike_changes_no_match():
+def test_a_model_with_identical_scores_for_all_texts_changes_no_match():
     a, b = article("A", *FERRY), article("B", *FERRY_TOO)
     shared = np.zeros(a.vectors.shape[1] + 1, np.float32)
     shared[-1] = 2
@@ -163,14 +163,14 @@ def test_a_model_that_finds_all_texts_alike_changes_no_match():
     assert pairs(align(alike(a), alike(b), unrelated)) == pairs(align(a, b, unrelated=0.0))
 
 
-def test_words_of_one_meaning_raise_the_score():
+def test_synonyms_raise_the_score():
     a = article("A", "Nine miners died.", *FERRY)
     same, other = article("B", "Nine miners perished.", *FERRY_TOO), article("B", "Nine miners sang.", *FERRY_TOO)
     cells = [next(blocks(prepare(a), prepare(b)))[1]["lexicon"][0, 0] for b in (same, other)]
     assert cells[0] > cells[1]
 
 
-def test_the_coefficients_name_their_provenance_and_fit_the_features():
+def test_the_coefficients_have_a_provenance_and_match_the_features():
     read = json.loads(resources.files("compare").joinpath("data/alignment.json").read_text(encoding="utf-8"))
     assert "digest" in read["provenance"]
     ((_, features),) = blocks(prepare(article("A", *FERRY)), prepare(article("B", *FERRY_TOO)))

@@ -27,16 +27,16 @@ def test_groups_of_several_articles_need_more_in_common_than_single_articles(siz
     assert sorted(place for group in found for place in group) == list(range(2 * size))
 
 
-def test_two_groups_that_stay_apart_keep_no_others_from_joining() -> None:
+def test_two_separate_groups_keep_no_others_from_joining() -> None:
     log_odds = np.full((9, 9), -0.4, np.float32)
     log_odds[:3, :3] = log_odds[3:6, 3:6] = log_odds[6:, 6:] = 3.0
     log_odds[:3, 6:] = log_odds[6:, :3] = 0.5
     assert clusters(log_odds, JOIN, [None] * 9) == [[0, 1, 2, 6, 7, 8], [3, 4, 5]]
 
 
-def test_articles_that_a_person_put_together_stay_together() -> None:
+def test_articles_that_a_person_merged_stay_together() -> None:
     assert clusters(blocks(4, -3), JOIN, ["event"] * 8) == [list(range(8))]
 
 
-def test_articles_that_a_person_put_apart_stay_apart() -> None:
+def test_articles_that_a_person_separated_stay_separate() -> None:
     assert clusters(blocks(2, 3), JOIN, ["one"] * 2 + ["other"] * 2) == [[0, 1], [2, 3]]

@@ -42,7 +42,7 @@ def sources(*told: tuple[Article, tuple[Spoken, ...]]) -> dict[str, CitedSource]
     return {each.name: each for each in cited(articles, [split(each) for each in articles], by_article)}
 
 
-def test_he_is_who_spoke_in_the_same_or_the_previous_sentence():
+def test_he_refers_to_the_speaker_of_the_same_or_previous_sentence():
     text = "Jon Beck said the pump failed. He said it was old. The town was dry. She said rain would come."
     _, found = spoken(
         text,
@@ -60,7 +60,7 @@ def test_an_acronym_that_reads_like_a_function_word_is_a_source(acronym: str) ->
     assert [each.speaker and each.speaker.text for each in found] == [acronym]
 
 
-def test_he_is_nobody_where_two_people_spoke():
+def test_he_is_unresolved_after_two_speakers():
     text = "Jon Beck said the pump failed, Ute Rahn said the well was dry. He said it was old."
     _, found = spoken(
         text,
@@ -72,25 +72,25 @@ def test_he_is_nobody_where_two_people_spoke():
 
 
 @pytest.mark.parametrize("source", ["Sarn officials", "The HSB", "The Harbour Board", "The players"])
-def test_he_is_no_group_and_no_body(source: str):
+def test_he_does_not_refer_to_a_group_or_organisation(source: str):
     text = f"{source} said the pump failed. He said it was old."
     _, found = spoken(text, (source, "said", "the pump failed"), ("He", "said", "it was old"))
     assert found[-1].speaker is None
 
 
 @pytest.mark.parametrize("pronoun", ["who", "it", "they", "I"])
-def test_other_pronouns_stand_for_nobody(pronoun: str):
+def test_other_pronouns_are_not_resolved(pronoun: str):
     text = f"Jon Beck said the pump failed, and {pronoun} said the well was dry."
     _, found = spoken(text, ("Jon Beck", "said", "the pump failed"), (pronoun, "said", "the well was dry"))
     assert found[-1].speaker is None
 
 
-def test_what_is_improbable_is_not_told():
+def test_improbable_headline_conflicts_are_not_reported():
     _, found = spoken("Jon Beck said the pump failed.", ("Jon Beck", "said", "the pump failed"), probability=0.2)
     assert found == ()
 
 
-def test_direct_speech_indirect_speech_and_mention_are_told_apart():
+def test_direct_speech_indirect_speech_and_mention_are_distinguished():
     text = "“The pump is old,” said Jon Beck. Ute Rahn said the town was dry. Ilan Vaas opposes the new well."
     _, found = spoken(
         text,
@@ -102,11 +102,11 @@ def test_direct_speech_indirect_speech_and_mention_are_told_apart():
     assert [each.quoted for each in found] == [4, 0, 0]
 
 
-def test_a_mere_mention_is_no_citation():
+def test_a_mention_is_not_a_citation():
     assert sources(spoken("Ilan Vaas opposes the new well.", ("Ilan Vaas", "opposes", "the new well"))) == {}
 
 
-def test_the_same_person_under_other_titles_is_one_source():
+def test_a_person_with_several_titles_is_one_source():
     a = spoken(
         "Transport Minister Ana Mott said the bridge was closed. “Trucks must wait,” Mott added.",
         ("Transport Minister Ana Mott", "said", "the bridge was closed"),
@@ -118,7 +118,7 @@ def test_the_same_person_under_other_titles_is_one_source():
     assert [each.is_direct for each in found["Ana Mott"].citations] == [False, True, False]
 
 
-def test_a_surname_that_two_people_bear_is_of_the_one_whom_the_article_names():
+def test_a_shared_surname_refers_to_the_person_named_in_the_article():
     a = spoken(
         "Ana Mott said the bridge was closed. Mott said it was old.",
         ("Ana Mott", "said", "the bridge was closed"),
@@ -129,7 +129,7 @@ def test_a_surname_that_two_people_bear_is_of_the_one_whom_the_article_names():
     assert {name: len(each.citations) for name, each in found.items()} == {"Ana Mott": 2, "Piet Mott": 1}
 
 
-def test_a_body_and_its_acronym_are_one_source_and_a_spokesman_is_no_body():
+def test_an_organisation_and_its_acronym_are_one_source_and_a_spokesman_is_not_an_organisation():
     a = spoken(
         "The Harbour Safety Board said the quay was shut.", ("The Harbour Safety Board", "said", "the quay was shut")
     )
@@ -142,7 +142,7 @@ def test_a_body_and_its_acronym_are_one_source_and_a_spokesman_is_no_body():
     }
 
 
-def test_who_is_not_known_is_unnamed_and_comes_last():
+def test_unknown_sources_are_unnamed_and_listed_last():
     text = "She said the pump failed. Critics said it was old. His rivals said it was new. Jon Beck said it was mended."
     found = sources(
         spoken(
@@ -170,7 +170,7 @@ def test_who_is_not_known_is_unnamed_and_comes_last():
         ("the seven pilots, who had come from the islands in the north with their boats and nets", "the seven pilots"),
     ],
 )
-def test_a_description_is_shown_if_it_means_something_alone(source: str, shown: str):
+def test_a_described_speaker_is_shown_if_the_description_is_meaningful_alone(source: str, shown: str):
     assert list(sources(spoken(f"Then {source} said it was old.", (source, "said", "it was old")))) == [shown]
 
 
@@ -210,12 +210,12 @@ def test_a_description_is_shown_if_it_means_something_alone(source: str, shown: 
         ("", None),
     ],
 )
-def test_the_name_of_a_source_is_its_own(source: str, name: str | None):
+def test_own_name_is_the_proper_name_in_a_source(source: str, name: str | None):
     found = own_name(source)
     assert (found and found.text) == name
 
 
-def test_a_word_that_only_begins_a_sentence_is_no_name():
+def test_a_word_that_only_begins_a_sentence_is_not_a_name():
     assert own_name("Nobody", known=frozenset({"vaas"})) is None
     assert own_name("HSB", known=frozenset({"vaas"})) is not None
     found = own_name("Vaas", known=frozenset({"vaas"}))
@@ -226,7 +226,7 @@ def test_a_word_that_only_begins_a_sentence_is_no_name():
     ("one", "other"),
     [("the White House", "the House"), ("Ana Mott", "Piet Mott"), ("the Harbour Board", "the Safety Board")],
 )
-def test_other_names_are_other_sources(one: str, other: str):
+def test_different_names_are_different_sources(one: str, other: str):
     x, y = own_name(one), own_name(other)
     assert x is not None and y is not None
     assert not are_of_one(x, y) and not are_of_one(y, x)
@@ -242,7 +242,7 @@ def test_an_article_is_tagged_once_and_only_in_a_language_that_the_tagger_reads(
     assert first == second == {each.id: () for each in articles}
 
 
-def test_articles_beyond_so_many_tokens_are_not_tagged_unless_they_were_before():
+def test_articles_beyond_the_token_limit_are_not_tagged_again():
     tagger = CountingTagger()
     tagging = Tagging(tagger)
     articles = [

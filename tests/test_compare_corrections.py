@@ -52,7 +52,7 @@ def test_the_fixture_is_two_events(service: Parallax, held: list[str]) -> None:
     assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
 
 
-def test_merged_events_are_one_and_stay_one_after_regrouping(service: Parallax, held: list[str]) -> None:
+def test_merged_events_stay_merged_after_reclustering(service: Parallax, held: list[str]) -> None:
     correction = service.corrections.merge([event_of(service, held[3]), event_of(service, held[0])])
     assert events(service) == {frozenset(held)}
     assert correction.event_ids[0] == event_of(service, held[0])
@@ -60,7 +60,7 @@ def test_merged_events_are_one_and_stay_one_after_regrouping(service: Parallax, 
     assert events(service) == {frozenset(held)}
 
 
-def test_split_articles_have_an_event_of_their_own_and_are_not_joined_again(service: Parallax, held: list[str]) -> None:
+def test_split_articles_get_a_separate_event_and_are_not_merged_again(service: Parallax, held: list[str]) -> None:
     service.corrections.split(event_of(service, held[0]), [held[1]])
     apart = {frozenset([held[0], held[2]]), frozenset([held[1]]), frozenset(held[3:])}
     assert events(service) == apart
@@ -86,7 +86,7 @@ def test_a_new_article_joins_an_event_that_was_corrected(service: Parallax, held
 
 
 @pytest.mark.parametrize("kind", ["merge", "split", "move"])
-def test_every_correction_is_undone_whole(service: Parallax, held: list[str], kind: str) -> None:
+def test_every_correction_is_undone_completely(service: Parallax, held: list[str], kind: str) -> None:
     before = [event_of(service, each) for each in held]
     orders = [service.event(each)[0].event for each in dict.fromkeys(before)]
     if kind == "merge":
@@ -101,7 +101,7 @@ def test_every_correction_is_undone_whole(service: Parallax, held: list[str], ki
     assert [each.undone for each in service.corrections.page(10)] == [True]
 
 
-def test_corrections_are_undone_from_the_last(service: Parallax, held: list[str]) -> None:
+def test_corrections_are_undone_latest_first(service: Parallax, held: list[str]) -> None:
     first = service.corrections.split(event_of(service, held[0]), [held[1]])
     second = service.corrections.move([held[1]], event_of(service, held[3]))
     with pytest.raises(InputError, match=f"Correction {second.number}"):
@@ -117,7 +117,7 @@ def test_corrections_are_undone_from_the_last(service: Parallax, held: list[str]
         service.corrections.undo(99)
 
 
-def test_what_cannot_be_done_is_said_and_changes_nothing(service: Parallax, held: list[str]) -> None:
+def test_an_impossible_correction_is_reported_and_changes_nothing(service: Parallax, held: list[str]) -> None:
     event = event_of(service, held[0])
     with pytest.raises(InputError, match="two"):
         service.corrections.merge([event, event])
@@ -137,12 +137,12 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(service: Parallax, held
     assert service.corrections.page(10) == []
 
 
-def test_regrouping_a_window_leaves_other_events_alone(service: Parallax, held: list[str]) -> None:
+def test_reclustering_a_period_leaves_other_events_unchanged(service: Parallax, held: list[str]) -> None:
     assert service.regroup(Filter(since=Moment.parse("2027-01-01"))) == []
     assert events(service) == {frozenset(held[:3]), frozenset(held[3:])}
 
 
-def test_what_is_corrected_or_added_while_articles_come_in_is_not_undone_by_the_next_batch(
+def test_corrections_made_while_adding_are_not_undone_by_the_next_batch(
     service: Parallax, held: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("compare.services.adding.add._BATCH_CHARACTERS", 1)

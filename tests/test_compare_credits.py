@@ -38,7 +38,7 @@ def attributions(a: EmbeddedArticle, b: EmbeddedArticle) -> list[str]:
     return [each.rule for each in diverge(match_of(a, b), a, b) if each.kind == "attribution"]
 
 
-def test_a_quotation_that_goes_on_is_of_whom_the_passage_before_names():
+def test_a_continued_quotation_has_the_speaker_of_the_previous_passage():
     text = "“The pump failed,” said Jon Beck. “It had been old and rusty for years.”"
     told = ("Jon Beck", "said", "“The pump failed,”"), ("Jon Beck", "said", "“It had been old and rusty for years.”")
     a, b = embedded(text, *told), embedded("The pump had been old and rusty for years.")
@@ -47,7 +47,7 @@ def test_a_quotation_that_goes_on_is_of_whom_the_passage_before_names():
     assert speakers(found, found.b) == []
 
 
-def test_what_one_credits_and_the_other_states_is_an_attribution():
+def test_a_statement_attributed_by_only_one_side_is_an_attribution_divergence():
     a = embedded(
         "The pump of Aldmoor failed on Monday after a power cut, Jon Beck said.",
         ("Jon Beck", "said", "The pump of Aldmoor failed on Monday after a power cut"),
@@ -56,7 +56,7 @@ def test_what_one_credits_and_the_other_states_is_an_attribution():
     assert attributions(a, b) == ["attribution.credit"]
 
 
-def test_a_credit_in_another_clause_is_none_of_what_both_report():
+def test_an_attribution_in_another_clause_is_not_of_the_shared_statement():
     a = embedded(
         "The pump of Aldmoor failed on Monday after a power cut, and Jon Beck said rain was near.",
         ("Jon Beck", "said", "rain was near"),
@@ -65,7 +65,7 @@ def test_a_credit_in_another_clause_is_none_of_what_both_report():
     assert attributions(a, b) == []
 
 
-def test_a_credit_that_reaches_from_another_passage_is_a_credit():
+def test_an_attribution_that_extends_from_another_passage_counts():
     a = embedded(
         "The pump of Aldmoor failed on Monday after a power cut, Jon Beck said.",
         ("Jon Beck", "said", "The pump of Aldmoor failed on Monday after a power cut"),
@@ -75,7 +75,7 @@ def test_a_credit_that_reaches_from_another_passage_is_a_credit():
     assert attributions(a, b) == []
 
 
-def test_according_to_is_a_credit_even_where_the_tagger_marks_nothing():
+def test_according_to_is_an_attribution_even_if_the_tagger_marks_nothing():
     a = embedded(
         "According to the harbour master, the barge had been leaking since May.",
         ("the harbour master", "According to", "the barge had been leaking since May"),
@@ -87,7 +87,7 @@ def test_according_to_is_a_credit_even_where_the_tagger_marks_nothing():
     assert attributions(neither, missed) == ["attribution.source"]
 
 
-def test_a_cue_that_holds_its_own_negation_does_not_cast_doubt():
+def test_a_negated_denial_does_not_cast_doubt():
     told = "that it had sold the data"
     a = embedded(f"The bank did not deny {told}.", ("The bank", "did not deny", told))
     b = embedded(f"The bank acknowledged {told}.", ("The bank", "acknowledged", told))
@@ -97,7 +97,7 @@ def test_a_cue_that_holds_its_own_negation_does_not_cast_doubt():
 
 @settings(max_examples=30)
 @given(articles(), st.randoms(use_true_random=False))
-def test_whatever_a_tagger_finds_the_comparison_is_drawn(given: list[Article], draw):
+def test_any_tagger_output_can_be_compared(given: list[Article], draw):
     embedder, held = FakeEmbedder(), []
     for article in given:
         passages = tuple(split(article))

@@ -62,7 +62,7 @@ def test_the_reader_decides_what_matches_among_the_candidates():
     assert all(m.strong_probability <= m.probability for m, _ in found)
 
 
-def test_sides_do_not_matter_to_decisions():
+def test_decisions_do_not_depend_on_the_order_of_the_sides():
     a, b = article("A", *FERRY), article("B", *FERRY_TOO)
     links = {(0, 3): 2.0, (2, 1): 1.0, (1, 1): -1.0}
     cells = np.array([[i, j] for i in range(4) for j in range(4)], np.int64)
@@ -122,7 +122,7 @@ def test_a_kind_that_is_never_precise_enough_is_never_shown():
     assert not found.shown
 
 
-def test_what_a_rule_finds_and_the_reader_doubts_is_kept_with_its_low_probability_and_not_shown():
+def test_a_rule_finding_that_the_reader_doubts_is_kept_but_not_shown():
     whole, part = "“The ferry sank fast and nobody helped,” Mott said.", "“The ferry sank fast,” Mott said."
     (found,) = (
         each
@@ -133,30 +133,30 @@ def test_what_a_rule_finds_and_the_reader_doubts_is_kept_with_its_low_probabilit
     assert found.probability < 0.1 and not found.shown
 
 
-def test_the_words_of_figures_are_the_values_that_exclude_each_other_whatever_the_reader_marks():
+def test_figures_mark_the_conflicting_values_whatever_the_reader_marks():
     (found,) = judged(TWELVE, NINETEEN, "figures", 2.0, ("ferry", "coastguard"), kinds("figures", 0.5, 0.6))
     assert ("Twelve" in found.a[0].text, "nineteen" in found.b[0].text) == (True, True)
     assert "deaths" in found.reason
 
 
-def test_figures_are_never_raised_where_no_two_values_exclude_each_other():
+def test_figures_are_never_raised_without_two_conflicting_values():
     found = judged(TWELVE, TWELVE, "figures", 9.0, ("Twelve", "Twelve"), kinds("figures", 0.5, 0.6))
     assert not [each for each in found if each.kind == "figures"]
 
 
-def test_the_words_that_the_reader_marks_are_those_of_the_divergence():
+def test_a_divergence_marks_the_words_that_the_reader_marks():
     (found,) = judged(TWELVE, NINETEEN, "wording", 3.0, ("were killed", "the coastguard"), kinds("wording", 0.5, 0.6))
     assert [span.text for span in (*found.a, *found.b)] == ["were killed", "the coastguard"]
 
 
-def test_where_the_reader_marks_nothing_the_words_of_the_rule_stay():
+def test_words_marked_by_a_rule_stay_if_the_reader_marks_none():
     whole, part = "“The ferry sank fast and nobody helped,” Mott said.", "“The ferry sank fast,” Mott said."
     found = judged(whole, part, "quotation", 3.0, ("", ""), kinds("quotation", 0.5, 0.6))
     (cut,) = (each for each in found if each.kind == "quotation")
     assert "nobody helped" in cut.a[0].text and "said" not in cut.a[0].text
 
 
-def test_what_neither_the_reader_nor_a_rule_finds_is_not_raised():
+def test_nothing_is_raised_without_the_reader_or_a_rule():
     found = judged(TWELVE, NINETEEN, "wording", -3.0, ("", ""), kinds("wording", 0.5, 0.6))
     assert not [each for each in found if each.kind == "wording"]
 
@@ -180,7 +180,7 @@ QUOTED, TOLD = "“The ferry sank fast,” Mott said.", "Mott told reporters tha
         (TOLD, "“Nobody came to help,” she said.", [True]),
     ],
 )
-def test_a_quotation_whose_words_both_articles_quote_here_or_in_the_next_passage_is_not_raised(first, follows, shown):
+def test_a_quotation_that_both_articles_quote_here_or_in_the_next_passage_is_not_raised(first, follows, shown):
     a = article("A", first, follows)
     b = article("B", "“The ferry sank fast. Nobody came to help,” Mott said.")
     found = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS).matches[0]
@@ -202,6 +202,6 @@ def test_a_quotation_whose_words_both_articles_quote_here_or_in_the_next_passage
         ("The drone was shot down, the army said.", "The drone was allegedly shot down, the army said.", True),
     ],
 )  # fmt: skip
-def test_one_source_by_its_name_or_initials_is_no_other_credit(one, other, raised):
+def test_a_source_by_name_or_initials_is_not_a_different_attribution(one, other, raised):
     found = judged(one, other, "attribution", 3.0, ("said", "said"), kinds("attribution", 0.5, 0.6))
     assert any(each.kind == "attribution" for each in found) == raised

@@ -36,7 +36,7 @@ def between(
     return diverge(Match(a.passages[i], b.passages[j], 0.9, 0.9, strength), a, b)
 
 
-def test_spans_are_places_in_the_articles() -> None:
+def test_spans_have_offsets_in_the_articles() -> None:
     a = article("A", "Rain fell.", "The landslide in Quirpa killed 31 villagers on Tuesday.")
     b = article("B", "On Tuesday, 44 villagers died in the Quirpa landslide.")
     (found,) = (each for each in between(a, b, 1) if each.kind == "figures")
@@ -46,7 +46,7 @@ def test_spans_are_places_in_the_articles() -> None:
     assert found.rule == "figures.count"
 
 
-def test_the_gravest_kind_comes_first_and_the_result_is_always_the_same() -> None:
+def test_the_most_serious_kind_comes_first_and_the_order_is_deterministic() -> None:
     a = article("A", "The regime in Tiran arrested 120 rioters, a minister said.")
     b = article("B", "The government of Tiran arrested 85 protesters in Port Sul.")
     found = between(a, b)
@@ -56,7 +56,7 @@ def test_the_gravest_kind_comes_first_and_the_result_is_always_the_same() -> Non
     assert all(0 < each.probability <= 1 for each in found)
 
 
-def test_a_quotation_that_goes_on_in_the_next_passage_is_not_cut() -> None:
+def test_a_quotation_that_continues_in_the_next_passage_is_not_shortened() -> None:
     a = article("A", "“We lost the house, and we lost the barn,” Ilse Kamp said.")
     b = article("B", "“We lost the house,” Ilse Kamp said.", "“And we lost the barn.”")
     assert "quotation" not in {each.kind for each in between(a, b)}
@@ -64,7 +64,7 @@ def test_a_quotation_that_goes_on_in_the_next_passage_is_not_cut() -> None:
     assert "quotation" in {each.kind for each in between(a, alone)}
 
 
-def test_he_is_who_spoke_before() -> None:
+def test_he_refers_to_the_previous_speaker() -> None:
     a = article("A", "The pump failed twice, engineer Jon Beck said.")
     b = article("B", "Jon Beck said he was sad.", "The pump failed twice, he said.")
     c = article("C", "Minister Ute Rahn said she was sad.", "The pump failed twice, she said.")
@@ -83,7 +83,7 @@ def test_a_larger_toll_is_an_update_only_if_it_came_later() -> None:
     assert {"figures"} == {each.kind for each in between(early, smaller)}
 
 
-def test_what_leads_one_and_is_buried_in_the_other_is_placement() -> None:
+def test_a_fact_that_leads_one_article_and_is_buried_in_the_other_is_placement() -> None:
     told = "The minister owns the land under the new airport in Tarn."
     filler = [f"Sentence number {number} tells of roads." for number in range(12)]
     lead, buried = article("A", told, *filler), article("B", *filler, told)
@@ -93,7 +93,7 @@ def test_what_leads_one_and_is_buried_in_the_other_is_placement() -> None:
     assert not [each for each in between(lead, lead) if each.kind == "placement"]
 
 
-def test_what_is_in_quotation_marks_is_not_the_outlets_wording() -> None:
+def test_quoted_words_are_not_the_wording_of_the_outlet() -> None:
     a = article("A", "The mayor of Minsko called the protesters “rioters” on Monday.")
     b = article("B", "The mayor of Minsko spoke of the protesters on Monday.")
     assert "wording" not in {each.kind for each in between(a, b)}
@@ -111,7 +111,7 @@ def test_an_unmatched_passage_of_substance_is_not_found() -> None:
     assert found.nearest_score == pytest.approx(0.0)
 
 
-def test_nothing_is_concluded_from_a_text_that_is_cut_short_or_older() -> None:
+def test_no_omission_is_inferred_from_a_truncated_or_earlier_text() -> None:
     a = article("A", TOLD, TOLD.replace("Tarn", "Brod"), published="2025-03-02T08:00:00Z")
     cut = article("B", "Rain fell in Tarn all day", end="… Read more")
     older = article("C", "Rain fell in Tarn all day on Monday.", published="2025-03-01T08:00:00Z")
@@ -121,7 +121,7 @@ def test_nothing_is_concluded_from_a_text_that_is_cut_short_or_older() -> None:
     assert {each.verdict for each in omissions(a, later, [])} == {"not found"}
 
 
-def test_furniture_of_a_page_is_no_omission() -> None:
+def test_page_furniture_is_not_an_omission() -> None:
     a = article("A", "Sign up for our newsletter to get 12 stories from Tarn every Monday.", "© 2025 Tarn News.",
                 "Houses in Tarn are falling down, look at this pic.twitter.com/Xy9 — Ode Brill (@odebrill) March 2, 2025",
                 "Might the council of Tarn end up selling the houses after all, or …")  # fmt: skip
@@ -129,7 +129,7 @@ def test_furniture_of_a_page_is_no_omission() -> None:
     assert omissions(a, article("C"), []) == []
 
 
-def test_what_another_article_may_report_is_told_with_the_chance_that_it_does() -> None:
+def test_possible_reports_in_other_articles_are_given_with_their_probability() -> None:
     a, b = article("A", "Rain fell in Tarn all day on Monday.", TOLD, "He left."), article("B", "It rained in Tarn.")
     certain, doubtful = (Match(a.passages[i], b.passages[0], c, c, "weak") for i, c in ((0, 0.9), (1, 0.25)))
     (found,) = omissions(a, b, [certain, doubtful])
@@ -138,7 +138,7 @@ def test_what_another_article_may_report_is_told_with_the_chance_that_it_does() 
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the evaluation data is not beside the repository")
-def test_the_scenarios_stay_above_their_floors() -> None:
+def test_planted_scenarios_stay_above_their_floors() -> None:
     floors = {
         "figures": 0.9,
         "contradiction": 0.7,
@@ -164,7 +164,7 @@ def test_the_scenarios_stay_above_their_floors() -> None:
         assert np.mean(forbidden[kind]) <= ceilings.get(kind, 0.1), kind
 
 
-def test_an_article_inside_the_marks_or_before_them_is_no_difference_of_a_quotation() -> None:
+def test_an_english_article_inside_or_before_the_quotation_marks_is_not_a_difference() -> None:
     a = article("A", "Ute Rahn called the raid an “act of war” on Monday.")
     b = article("B", "Ute Rahn called the raid “an act of war” on Monday.")
     assert "quotation" not in {each.kind for each in between(a, b)}

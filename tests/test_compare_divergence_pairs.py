@@ -627,14 +627,14 @@ def kinds(*passages: str) -> set[str]:
 
 
 @pytest.mark.parametrize("passages", FIGURES, ids=lambda each: each[0])
-def test_figures_that_cannot_both_hold_are_raised(passages: tuple[str, str]) -> None:
+def test_conflicting_figures_are_raised(passages: tuple[str, str]) -> None:
     found = kinds(*passages)
     assert "figures" in found
     assert "contradiction" not in found
 
 
 @pytest.mark.parametrize("passages", NO_FIGURES, ids=lambda each: each[0])
-def test_compatible_figures_are_no_conflict(passages: tuple[str, str]) -> None:
+def test_compatible_figures_do_not_conflict(passages: tuple[str, str]) -> None:
     assert not kinds(*passages) & {"figures", "contradiction", "update"}
 
 
@@ -646,57 +646,57 @@ def test_opposite_statements_contradict(passages: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize("passages", EXCHANGED, ids=lambda each: each[0])
-def test_who_did_it_and_to_whom_exchanged_is_a_contradiction(passages: tuple[str, str]) -> None:
+def test_exchanged_agent_and_patient_are_a_contradiction(passages: tuple[str, str]) -> None:
     for a, b in (passages, passages[::-1]):
         assert [each.rule for each in divergences(a, b) if each.kind == "contradiction"] == ["contradiction.roles"]
 
 
 @pytest.mark.parametrize("passages", NOT_EXCHANGED, ids=lambda each: each[0])
-def test_another_order_of_the_same_roles_is_no_contradiction(passages: tuple[str, str]) -> None:
+def test_the_same_roles_in_another_order_are_not_a_contradiction(passages: tuple[str, str]) -> None:
     assert not [each.rule for each in divergences(*passages) if each.rule == "contradiction.roles"]
 
 
 @pytest.mark.parametrize("passages", NO_CONTRADICTION, ids=lambda each: each[0])
-def test_what_can_both_be_so_is_no_contradiction(passages: tuple[str, str]) -> None:
+def test_compatible_statements_are_not_a_contradiction(passages: tuple[str, str]) -> None:
     assert "contradiction" not in kinds(*passages)
 
 
 @pytest.mark.parametrize("passages", ATTRIBUTION, ids=lambda each: each[0])
-def test_another_source_or_none_is_raised(passages: tuple[str, str]) -> None:
+def test_a_different_or_missing_source_is_raised(passages: tuple[str, str]) -> None:
     found = kinds(*passages)
     assert "attribution" in found
     assert not found & {"contradiction", "figures"}
 
 
 @pytest.mark.parametrize("passages", NO_ATTRIBUTION, ids=lambda each: each[0])
-def test_one_source_by_other_words_is_no_divergence(passages: tuple[str, str]) -> None:
+def test_one_source_in_other_words_is_not_a_divergence(passages: tuple[str, str]) -> None:
     assert "attribution" not in kinds(*passages)
 
 
 @pytest.mark.parametrize("passages", QUOTATION, ids=lambda each: each[0])
-def test_an_utterance_given_otherwise_is_raised(passages: tuple[str, str]) -> None:
+def test_a_differently_worded_quotation_of_one_utterance_is_raised(passages: tuple[str, str]) -> None:
     assert "quotation" in kinds(*passages)
 
 
 @pytest.mark.parametrize("passages", NO_QUOTATION, ids=lambda each: each[0])
-def test_the_same_words_in_other_marks_are_one_quotation(passages: tuple[str, str]) -> None:
+def test_the_same_words_in_other_quotation_marks_are_one_quotation(passages: tuple[str, str]) -> None:
     assert "quotation" not in kinds(*passages)
 
 
 @pytest.mark.parametrize("passages", WORDING, ids=lambda each: each[0])
-def test_words_of_another_judgement_are_raised(passages: tuple[str, str]) -> None:
+def test_words_with_another_connotation_are_raised(passages: tuple[str, str]) -> None:
     found = kinds(*passages)
     assert "wording" in found
     assert not found & {"contradiction", "figures"}
 
 
 @pytest.mark.parametrize("passages", NO_WORDING, ids=lambda each: each[0])
-def test_plain_synonyms_are_no_wording(passages: tuple[str, str]) -> None:
+def test_plain_synonyms_are_not_wording_divergences(passages: tuple[str, str]) -> None:
     assert "wording" not in kinds(*passages)
 
 
 @pytest.mark.parametrize("passages", UPDATE, ids=lambda each: each[0])
-def test_what_a_later_report_supersedes_is_an_update_and_no_conflict(passages: tuple[str, str, str]) -> None:
+def test_a_value_superseded_by_a_later_report_is_an_update_not_a_conflict(passages: tuple[str, str, str]) -> None:
     found = kinds(*passages)
     assert "update" in found
     assert not found & {"contradiction", "figures"}

@@ -36,12 +36,12 @@ def pair(first: str, second: str) -> Pair:
         ("He is 34.", "The council met on Monday.", set()),
     ],
 )
-def test_value_pairs_are_values_of_one_dimension_that_exclude_each_other(first, second, values):
+def test_value_pairs_are_conflicting_values_of_one_dimension(first, second, values):
     found = value_pairs(pair(first, second))
     assert {(first[each.a.start : each.a.end], second[each.b.start : each.b.end]) for each in found} == values
 
 
-def test_a_value_that_the_other_passage_has_too_is_told():
+def test_values_found_elsewhere_in_the_other_passage_are_a_feature():
     first, second = "Of 41 passengers, 9 drowned.", "Of the 41 passengers 12 drowned."
     met = {
         (first[each.a.start : each.a.end], second[each.b.start : each.b.end]): each.features["met elsewhere"]
@@ -52,7 +52,7 @@ def test_a_value_that_the_other_passage_has_too_is_told():
     assert all(value > 0 for values, value in met.items() if "41" in "".join(values))
 
 
-def test_a_cut_quotation_is_covered_in_order_and_not_the_same():
+def test_a_shortened_quotation_is_covered_in_order_but_not_the_same():
     whole = "“We will rebuild the bridge by spring, and not a day later,” Mott said."
     part = "Mott promised to “rebuild the bridge by spring”."
     found = match_features(pair(whole, part), [])
@@ -90,6 +90,6 @@ def test_features_are_finite_and_the_order_of_the_articles_does_not_matter(first
         assert np.isfinite(list(dict(x).values())).all()
 
 
-def test_a_change_is_no_rival_of_the_level_that_follows_it() -> None:
+def test_a_change_does_not_conflict_with_the_resulting_total() -> None:
     assert value_pairs(pair("The death toll in Senn rose by 4 to 9.", "The death toll in Senn rose to nine.")) == []
     assert value_pairs(pair("The death toll in Senn rose by 4 to 9.", "The death toll in Senn rose to 14."))

@@ -26,7 +26,7 @@ def only(found: tuple[Divergence, ...], kind: str) -> Divergence:
     return one
 
 
-def test_figures_tell_the_values_that_were_read_and_that_none_fits_both() -> None:
+def test_figures_evidence_lists_the_parsed_values_that_conflict() -> None:
     a = article("A", "The landslide in Quirpa killed 31 villagers on Tuesday.")
     b = article("B", "On Tuesday, at least 44 villagers died in the Quirpa landslide.")
     found = only(between(a, b), "figures")
@@ -43,7 +43,7 @@ def test_an_update_tells_when_each_was_published() -> None:
     assert evidence["published"] == ("2026-05-01T08:00:00Z", "2026-05-01T18:00:00Z")
 
 
-def test_attribution_tells_who_says_it_on_each_side() -> None:
+def test_an_attribution_divergence_names_the_source_on_each_side() -> None:
     a = article("A", "The ferry was overloaded when it sank off Port Sul.")
     b = article("B", "The ferry was overloaded when it sank off Port Sul, engineer Ana Mott said.")
     (told, *_) = only(between(a, b), "attribution").evidence
@@ -51,7 +51,7 @@ def test_attribution_tells_who_says_it_on_each_side() -> None:
     assert told.b == "engineer Ana Mott (a named source, “said”)"
 
 
-def test_wording_tells_the_judgement_of_each_word() -> None:
+def test_wording_explains_the_connotation_of_each_word() -> None:
     a = article("A", "Police arrested 40 rioters on the square in Tiran.")
     b = article("B", "Police arrested 40 protesters on the square in Tiran.")
     thing, told, *_ = only(between(a, b), "wording").evidence
@@ -59,7 +59,7 @@ def test_wording_tells_the_judgement_of_each_word() -> None:
     assert (told.a, told.b) == ("negative", "neutral")
 
 
-def test_a_word_of_two_lists_is_told_with_the_sense_that_the_rule_compared() -> None:
+def test_a_word_in_two_lexicons_is_shown_with_the_compared_sense() -> None:
     a = article("A", "The execution of Dara Orn in Tiran was carried out at noon.")
     b = article("B", "The killing of Dara Orn in Tiran was carried out at noon.")
     told = {each.what: (each.a, each.b) for each in only(between(a, b), "wording").evidence}
@@ -67,7 +67,7 @@ def test_a_word_of_two_lists_is_told_with_the_sense_that_the_rule_compared() -> 
     assert told["the word"] == ("neutral", "negative")
 
 
-def test_seen_from_the_other_side_the_evidence_changes_sides() -> None:
+def test_swapping_a_match_swaps_its_evidence() -> None:
     a = article("A", "Police arrested 40 rioters on the square in Tiran.")
     b = article("B", "Police arrested 40 protesters on the square in Tiran.")
     found = only(between(a, b), "wording")
@@ -86,11 +86,11 @@ def test_seen_from_the_other_side_the_evidence_changes_sides() -> None:
         ("The ridge is 3 km away.", "exactly 3,000 m"),
     ],
 )
-def test_amounts_are_told_with_their_interval_and_unit(text: str, words: str) -> None:
+def test_amounts_are_shown_with_their_interval_and_unit(text: str, words: str) -> None:
     assert amount(facts_of(text).quantities[0]) == words
 
 
-def test_every_rule_of_a_kind_is_in_the_registry_under_its_id_and_told_in_words() -> None:
+def test_every_rule_is_in_the_registry_with_an_explanation() -> None:
     modules = [import_module(f"{kinds.__name__}.{each.name}") for each in iter_modules(kinds.__path__)]
     defined = {each for module in modules for each in vars(module).values() if isinstance(each, Rule)}
     listed = {each for module in modules for each in getattr(module, "RULES", ())}
@@ -102,7 +102,7 @@ def test_every_rule_of_a_kind_is_in_the_registry_under_its_id_and_told_in_words(
         assert rule.explains.endswith(".")
 
 
-def test_a_figure_that_the_reader_finds_tells_the_values_that_were_read() -> None:
+def test_a_figures_divergence_found_by_the_reader_states_the_parsed_values() -> None:
     a = article("A", "The landslide in Quirpa killed 31 villagers on Tuesday.")
     b = article("B", "On Tuesday, the landslide in Quirpa killed 44 villagers.")
     match = Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong")

@@ -70,7 +70,7 @@ def test_outlets_that_give_the_same_value_share_a_variant_whether_or_not_they_ma
     assert reason_of(fact, variants, names) == "O0, O1: 5 people · O2: 4 people"
 
 
-def test_a_reason_tells_variants_apart_that_differ_behind_a_long_beginning_they_share() -> None:
+def test_a_reason_distinguishes_variants_with_a_long_common_beginning() -> None:
     cut = "The right to gather in the square of Quarn is not a right to close it for a week"
     whole = f"{cut}, and neither is it a crime"
     articles, (a, b, c) = tolls(f"“{whole},” Mott said.", f"“{whole},” said Mott.", f"“{cut},” Mott said.")
@@ -82,7 +82,7 @@ def test_a_reason_tells_variants_apart_that_differ_behind_a_long_beginning_they_
     assert reason == "O0, O1: “… it for a week, and neither is it a crime” · O2: “… it for a week”"
 
 
-def test_an_outlet_without_a_mark_tells_the_value_that_its_passage_gives() -> None:
+def test_an_outlet_without_marked_words_shows_the_value_in_its_passage() -> None:
     articles, (a, b, c) = tolls(FIVE, FOUR, "The blast at Quarn, on Monday, killed 5 people.")
     matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.95)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
@@ -107,7 +107,7 @@ def test_passages_between_which_a_divergence_is_shown_are_never_in_one_variant()
 
 
 @given(st.data())
-def test_variants_part_the_articles_of_a_fact_and_keep_apart_what_is_shown_to_differ(data: st.DataObject) -> None:
+def test_variants_partition_the_articles_of_a_fact_and_separate_shown_divergences(data: st.DataObject) -> None:
     number = data.draw(st.integers(2, 5))
     articles, cells = tolls(*(f"Witness {place} saw {place} boats leave." for place in range(number)))
     kinds: st.SearchStrategy[Kind] = st.sampled_from(["figures", "quotation", "contradiction"])
@@ -126,7 +126,7 @@ def test_variants_part_the_articles_of_a_fact_and_keep_apart_what_is_shown_to_di
             assert not any({each.a, each.b} <= set(variant.passages) for variant in variants)
 
 
-def test_a_doubtful_match_does_not_fuse_two_facts_and_its_divergence_is_a_fact_of_its_own() -> None:
+def test_an_uncertain_match_does_not_merge_two_facts_and_its_divergence_is_a_separate_fact() -> None:
     sentences = ("The blast killed 5 people.", "The mayor resigned on Monday.")
     articles = [article(f"O{number}", *sentences) for number in range(3)]
     first, second = ([passage(each, text, index) for each in articles] for index, text in enumerate(sentences))
@@ -153,7 +153,7 @@ def test_only_a_divergence_that_is_shown_makes_a_fact_contested() -> None:
     assert disputed([fact], weaker=True) == [fact]
 
 
-def test_the_gravest_of_what_is_shown_separates_the_variants() -> None:
+def test_the_most_serious_shown_divergence_separates_the_variants() -> None:
     articles, (a, b) = tolls("The deal is done, aides said.", "The deal is not signed, ministers said.")
     found = [
         differ("attribution", a, b, ("aides", "ministers")),
@@ -165,7 +165,7 @@ def test_the_gravest_of_what_is_shown_separates_the_variants() -> None:
     assert fact.kinds == tuple(kind for kind in KINDS if kind in {"attribution", "contradiction", "figures"})
 
 
-def test_of_passages_that_agree_alike_the_earliest_is_the_headline() -> None:
+def test_among_equally_agreeing_passages_the_earliest_is_the_headline() -> None:
     late, early = article("Late", FIVE, hour=12), article("Early", FOUR, hour=8)
     a, b = passage(late, FIVE), passage(early, FOUR)
     (fact,) = facts_of(comparison([late, early], [[a], [b]], [match(a, b)]))
@@ -173,7 +173,7 @@ def test_of_passages_that_agree_alike_the_earliest_is_the_headline() -> None:
     assert fact.reported() == (early.published, late.published)
 
 
-def test_a_fact_that_a_reader_dismissed_is_no_longer_disputed() -> None:
+def test_a_dismissed_fact_is_no_longer_contested() -> None:
     articles, (a, b) = tolls(FIVE, FOUR)
     found = replace(differ("figures", a, b, ("5 people", "4 people")), verdict="dismissed")
     of = comparison(articles, [[a], [b]], [match(a, b, 0.9, found)])
@@ -182,7 +182,7 @@ def test_a_fact_that_a_reader_dismissed_is_no_longer_disputed() -> None:
     assert told(fact, articles) == [["O0", "O1"]]
 
 
-def test_sentences_that_an_article_repeats_are_facts_of_different_ids() -> None:
+def test_repeated_sentences_of_an_article_are_facts_with_different_ids() -> None:
     articles = [Article(Outlet(name), name, f"{FIVE} {FIVE}") for name in ("A", "B")]
     cells = [[Passage(each.id, n, 0, n * 36, n * 36 + 35, FIVE) for n in range(2)] for each in articles]
     found = facts_of(comparison(articles, cells, [match(cells[0][n], cells[1][n]) for n in range(2)]))
@@ -200,7 +200,7 @@ def quoted(*texts: str) -> tuple[list[Article], list[Passage], list[Match]]:
     return articles, cells, matches
 
 
-def test_no_outlet_is_said_to_quote_what_it_does_not_quote() -> None:
+def test_no_outlet_is_shown_quoting_what_it_does_not_quote() -> None:
     articles, cells, matches = quoted("Mott praised the staff.", "“We pay, and we stay”, Mott told the staff.")
     matches = [
         each for each in matches if {each.a, each.b} != {cells[1], cells[2]}
@@ -226,7 +226,7 @@ def test_a_reason_quotes_all_marked_parts_of_a_quotation() -> None:
     assert f"“{WHOLE}”" in reason_of(fact, fact.variants(), names)
 
 
-def test_another_quotation_is_a_variant_of_its_own() -> None:
+def test_a_different_quotation_is_a_separate_variant() -> None:
     articles, cells, matches = quoted("“Nobody goes,” said Mott.")
     other = differ("quotation", cells[0], cells[2], (WHOLE, "Nobody goes"))
     matches = [*matches[:1], match(cells[0], cells[2], 0.9, other), match(cells[1], cells[2], 0.9)]
@@ -234,7 +234,7 @@ def test_another_quotation_is_a_variant_of_its_own() -> None:
     assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
 
 
-def test_words_that_are_too_uncertain_to_be_shown_are_no_variant_beside_those_that_are() -> None:
+def test_uncertain_wording_is_no_variant_beside_shown_wording() -> None:
     articles, cells, matches = quoted("Mott praised the staff.")
     weaker = differ("quotation", cells[0], cells[2], (WHOLE, "praised the staff"), shown=False)
     matches = [each for each in matches if {each.a, each.b} != {cells[0], cells[2]}]
@@ -245,7 +245,7 @@ def test_words_that_are_too_uncertain_to_be_shown_are_no_variant_beside_those_th
     assert fact.variants()[-1].said == {}
 
 
-def test_who_cites_the_same_source_in_other_words_is_named_apart() -> None:
+def test_outlets_that_cite_a_source_in_other_words_are_listed_separately() -> None:
     articles, (a, b, c) = tolls("Aides said it is done.", "It is done, officials said.", "It is done, said Mott.")
     matches = [
         match(a, c, 0.9, differ("attribution", a, c, ("Aides said", "said Mott"))),
@@ -258,7 +258,7 @@ def test_who_cites_the_same_source_in_other_words_is_named_apart() -> None:
     assert reason_of(fact, fact.variants(), names) == "O0 (similarly O1): “Aides said” · O2: “said Mott”"
 
 
-def test_of_two_versions_of_a_quotation_the_reason_says_how_they_differ_and_who_has_which() -> None:
+def test_the_reason_of_two_quotation_versions_says_how_they_differ_and_who_has_which() -> None:
     articles, cells, matches = quoted("“We pay, and we stay”, Mott told the staff.")
     names = {each.id: each.outlet.name for each in articles}
     differs = differ("quotation", cells[0], cells[1], (WHOLE, CUT))
@@ -272,7 +272,7 @@ def test_of_two_versions_of_a_quotation_the_reason_says_how_they_differ_and_who_
         assert reason_of(fact, fact.variants(), names) == told
 
 
-def test_a_reason_names_nobody_who_keeps_words_if_it_is_unclear_which_article_drops_them() -> None:
+def test_a_reason_names_no_outlet_if_it_is_unclear_which_article_drops_words() -> None:
     articles, cells, matches = quoted("“We pay, and we stay”, Mott told the staff.")
     names = {each.id: f"{each.outlet.name}, 4 March" for each in articles} | {articles[0].id: "AP"}
     differs = differ("quotation", cells[0], cells[1], (WHOLE, CUT))

@@ -65,30 +65,30 @@ def test_a_number_is_read_with_its_unit(text: str, low: float, high: float, dime
         ("tens of thousands of trees", 35_000, 900),
     ],
 )
-def test_a_hedge_is_an_interval(hedged: str, inside: float, outside: float) -> None:
+def test_a_hedged_number_is_an_interval(hedged: str, inside: float, outside: float) -> None:
     found = only(f"They felled {hedged}.")
     assert found.low <= inside <= found.high
     assert not found.low <= outside <= found.high
 
 
-def test_a_quantity_knows_what_is_counted_and_what_happened_to_it() -> None:
+def test_a_quantity_has_its_counted_noun_and_status() -> None:
     killed, injured = facts("The blast killed nine soldiers and wounded 31 passers-by.").quantities
     assert (killed.counted, killed.status) == ("soldiers", {"killed"})
     assert injured.status == {"injured"}
 
 
-def test_a_quantity_begins_at_its_hedge_and_ends_with_what_it_counts() -> None:
+def test_a_quantity_spans_from_its_hedge_to_the_counted_noun() -> None:
     text = "Officials say that at least 14 people were killed."
     found = only(text)
     assert text[found.start : found.end] == "at least 14 people were killed"
 
 
-def test_a_score_keeps_both_sides() -> None:
+def test_both_numbers_of_a_score_are_read() -> None:
     found = only("The bill passed by a vote of 52 to 48.")
     assert (found.dimension, found.low, found.second) == ("score", 52, 48)
 
 
-def test_years_flight_numbers_and_pronouns_count_nothing() -> None:
+def test_years_flight_numbers_and_pronouns_are_not_counts() -> None:
     assert not facts("No one saw the 2024 film about Flight 370.").quantities
 
 
@@ -98,7 +98,7 @@ def test_a_part_of_a_number_is_marked() -> None:
     assert not whole.is_part
 
 
-def test_weekdays_and_dates_meet_where_they_can_be_one_day() -> None:
+def test_weekdays_and_dates_are_compatible_if_they_can_be_the_same_day() -> None:
     (tuesday,) = facts("It happened on Tuesday.").dates
     (named,) = facts("It happened on 2 September.").dates
     (other,) = facts("It happened on September 1, 2025.").dates
@@ -116,7 +116,7 @@ def test_times_of_day_are_compared_across_zones() -> None:
     assert not greenwich.may_equal(later)
 
 
-def test_without_a_date_of_publication_only_weekdays_themselves_compare() -> None:
+def test_without_a_publication_date_only_weekday_names_are_compared() -> None:
     monday, tuesday = (facts_of(f"It was {day}.", None).dates[0] for day in ("Monday", "Tuesday"))
     assert not monday.may_equal(tuesday)
     assert monday.may_equal(facts_of("It was on 1 September.", None).dates[0])
@@ -146,7 +146,7 @@ def test_quotations_are_found_in_all_marks(text: str, inside: list[str]) -> None
     assert [text[each.start : each.end] for each in facts(text).quotations] == inside
 
 
-def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
+def test_a_quotation_continues_in_the_next_paragraph() -> None:
     text = "“It began at dawn.\n\n“Then the roof fell,” said Ole."
     assert [text[each.start : each.end] for each in facts(text).quotations] == [
         "It began at dawn.",
@@ -178,14 +178,14 @@ def test_no_speaker_is_found_where_nobody_speaks(text: str) -> None:
     assert not facts(text).sources
 
 
-def test_hearsay_and_mere_likelihood_are_told_apart() -> None:
+def test_hearsay_and_likelihood_are_distinguished() -> None:
     (hearsay,) = facts("The firm reportedly failed.").hedges
     (likely,) = facts("The firm probably failed.").hedges
     assert hearsay.is_hearsay
     assert not likely.is_hearsay
 
 
-def test_a_double_negation_has_two_places() -> None:
+def test_a_double_negation_is_found_twice() -> None:
     found = facts("Nobody escaped without injury.")
     assert [found.tokens[place].low for place in found.negations] == ["nobody", "escaped", "without"]
     assert not facts("It is not only old but no longer safe.").negations
@@ -209,7 +209,7 @@ _PIECES = st.sampled_from(
 
 
 @given(st.lists(_PIECES, max_size=25).map(" ".join) | st.text(string.printable + "“”‘’…–€£", max_size=80))
-def test_every_fact_lies_inside_its_text(text: str) -> None:
+def test_every_fact_is_inside_its_text(text: str) -> None:
     found = facts(text)
     for each in (*found.quantities, *found.dates, *found.names, *found.quotations, *found.sources, *found.hedges):
         assert 0 <= each.start < each.end <= len(text)
@@ -217,7 +217,7 @@ def test_every_fact_lies_inside_its_text(text: str) -> None:
     assert "".join(text[t.start : t.end] for t in found.tokens) == "".join(t.text for t in found.tokens)
 
 
-def test_facts_are_found_once() -> None:
+def test_each_fact_is_found_once() -> None:
     text = "Nine people were hurt in Orlo."
     assert facts(text) is facts(text)
 

@@ -46,14 +46,14 @@ def shuffled(stories: dict[str, EmbeddedArticle], seed: int) -> list[EmbeddedArt
     return random.Random(seed).sample(list(stories.values()), len(stories))
 
 
-def test_the_order_in_which_articles_come_matters_little(stories: dict[str, EmbeddedArticle]) -> None:
+def test_events_hardly_depend_on_the_order_of_adding(stories: dict[str, EmbeddedArticle]) -> None:
     results = [events_of(shuffled(stories, seed)) for seed in range(ORDERS)]
     for one in results:
         for other in results:
             assert b_cubed(one, other).f1 >= 0.95
 
 
-def test_the_events_of_the_samples_are_found_in_any_order(stories: dict[str, EmbeddedArticle]) -> None:
+def test_the_sample_events_are_found_in_any_order(stories: dict[str, EmbeddedArticle]) -> None:
     gold = {stories[name].article.id: event["name"] for event in expected()["events"] for name in event["articles"]}
     for seed in range(ORDERS):
         score = b_cubed(events_of(shuffled(stories, seed)), gold)
@@ -61,7 +61,7 @@ def test_the_events_of_the_samples_are_found_in_any_order(stories: dict[str, Emb
         assert score.f1 >= 0.98
 
 
-def test_two_earthquakes_stay_apart_without_dates(stories: dict[str, EmbeddedArticle]) -> None:
+def test_two_earthquakes_without_dates_stay_separate(stories: dict[str, EmbeddedArticle]) -> None:
     undated = {
         name: replace(each, article=replace(each.article, published=None, url=each.article.url or name))
         for name, each in stories.items()

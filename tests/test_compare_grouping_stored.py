@@ -56,7 +56,7 @@ def events_in(catalogue: SqlCatalogue, given: Sequence[Article]) -> dict[str, st
 
 
 @pytest.mark.parametrize("at_once", [1, 7, 100])
-def test_events_and_features_do_not_depend_on_how_many_articles_are_added_at_once(tmp_path: Path, at_once: int) -> None:
+def test_events_do_not_depend_on_the_batch_size_of_adding(tmp_path: Path, at_once: int) -> None:
     given, whole = articles(), Grouper()
     profiles = profiles_of(given)
     for each in profiles:
@@ -87,7 +87,7 @@ def test_events_and_features_do_not_depend_on_how_many_articles_are_added_at_onc
         assert near == [ids[own.index(each)] for each in held.near(other).rows]
 
 
-def test_clustering_a_period_again_over_stored_profiles_is_as_in_memory(tmp_path: Path) -> None:
+def test_reclustering_a_period_from_stored_profiles_equals_reclustering_in_memory(tmp_path: Path) -> None:
     given = articles()
     profiles, whole = profiles_of(given), Grouper()
     catalogue = SqlCatalogue(tmp_path / "catalogue.sqlite")
@@ -122,7 +122,7 @@ def test_profiles_are_kept_until_all_passages_have_vectors_of_a_new_model(tmp_pa
     assert {len(each.vector) for each in catalogue.profiles.profiles(list(rows.values())).values()} == {32}
 
 
-def test_what_adding_reads_does_not_grow_with_the_archive(tmp_path: Path) -> None:
+def test_the_reads_of_adding_do_not_grow_with_the_archive(tmp_path: Path) -> None:
     """Rows that are read of profiles, neighbours and events to add one article; posting lists have a bound of their own."""
     given = articles()
     profiles = profiles_of(given)

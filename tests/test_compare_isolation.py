@@ -54,7 +54,9 @@ def three() -> list[Article]:
     return [article("A", DAM), article(POISON, f"{WEIR} It rained."), article("B", WEIR)]
 
 
-def test_a_pair_that_cannot_be_compared_is_told_and_the_others_are_compared(service: Parallax, broken: None) -> None:
+def test_a_pair_that_cannot_be_compared_is_reported_and_the_others_are_compared(
+    service: Parallax, broken: None
+) -> None:
     articles = three()
     service.add(articles)
     (summary,) = service.events(Filter(), 5)
@@ -83,7 +85,7 @@ def test_doctor_page_and_api_name_what_failed_and_for_which_method(service: Para
     assert "OverflowError: a number too large" in client.get(f"/events/{event['id']}").text
 
 
-def test_the_next_version_of_the_method_tries_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_method_version_retries_failures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(pair_comparison, "compare_pair", lambda *given: 1 / 0)
         service_in(tmp_path, FakeEmbedder()).add([article("A", DAM), article("B", WEIR)])
@@ -97,7 +99,7 @@ def test_the_next_version_of_the_method_tries_again(tmp_path: Path, monkeypatch:
     assert following.event(following.events(Filter(), 1)[0].event.id)[1].matches
 
 
-def test_all_events_are_looked_through_once_for_a_method(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_events_are_checked_once_per_method_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     service_in(tmp_path, FakeEmbedder()).add([article("A", DAM), article("B", WEIR)])
     looked: list[str] = []
     outdated = queue_store._outdated
@@ -146,7 +148,7 @@ def _dying(compare_pair: Any) -> Any:
     return compare
 
 
-def test_a_text_that_ends_its_process_each_time_is_given_up_and_told_and_the_others_are_compared(
+def test_a_text_that_kills_its_process_every_time_is_given_up_and_reported_and_the_others_are_compared(
     given_up: Parallax,
 ) -> None:
     (fault,) = given_up.maintenance.faults()
@@ -158,14 +160,14 @@ def test_a_text_that_ends_its_process_each_time_is_given_up_and_told_and_the_oth
     assert not given_up.comparing.run_next()
 
 
-def test_what_was_given_up_is_compared_when_an_article_of_it_changes(given_up: Parallax) -> None:
+def test_given_up_events_are_compared_when_an_article_changes(given_up: Parallax) -> None:
     given_up.add([article(POISON, f"{WEIR} It rained and snowed.")])
     while given_up.comparing.run_next():
         pass
     assert given_up.maintenance.faults() == []
 
 
-def test_what_was_given_up_is_compared_by_the_next_version_of_the_method(
+def test_given_up_events_are_compared_by_the_next_method_version(
     given_up: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given_up.comparing.run_all()
@@ -175,7 +177,7 @@ def test_what_was_given_up_is_compared_by_the_next_version_of_the_method(
     assert given_up.maintenance.faults() == []
 
 
-def test_an_event_that_is_compared_in_silence_is_left_to_its_process(
+def test_an_event_being_compared_without_progress_reports_is_left_to_its_process(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, compare_pair = time.time(), pair_comparison.compare_pair
@@ -199,7 +201,7 @@ def test_an_event_that_is_compared_in_silence_is_left_to_its_process(
     assert service.maintenance.faults() == []
 
 
-def test_an_article_whose_headline_cannot_be_read_keeps_no_other_from_being_checked(
+def test_an_unreadable_headline_does_not_keep_others_from_being_checked(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     conflict = headline._conflict
@@ -218,7 +220,7 @@ def test_an_article_whose_headline_cannot_be_read_keeps_no_other_from_being_chec
     assert len(comparison.matches) > 2
 
 
-def test_a_model_that_cannot_be_used_is_no_fault_of_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unusable_model_is_not_reported_as_a_fault_of_the_articles(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*given: Any) -> PairResult:
         raise ModelError("no such model")
 
@@ -240,15 +242,13 @@ def test_a_model_that_cannot_be_used_is_no_fault_of_the_articles(monkeypatch: py
         "Between 5 and 1" + "0" * 400 + " people.",
     ],
 )
-def test_a_number_beyond_all_bounds_is_no_figure(service: Parallax, text: str) -> None:
+def test_an_absurdly_large_number_is_not_a_figure(service: Parallax, text: str) -> None:
     assert all(abs(each.high) < 1e21 or each.hedge == "at least" for each in facts_of(text).quantities)
     service.add([article("A", f"{DAM} {text}"), article("B", f"{WEIR} {text.replace('1', '2')}")])
     assert service.maintenance.faults() == []
 
 
-def test_articles_with_the_null_date_of_a_database_have_none_and_everything_goes_on(
-    service: Parallax, tmp_path: Path
-) -> None:
+def test_articles_with_the_null_date_of_a_database_are_added_without_a_date(service: Parallax, tmp_path: Path) -> None:
     for name in ("Courier", "Herald"):
         told = f"{name}: a strong earthquake struck Ravno. The mayor called for calm on Tuesday."
         item = {
@@ -276,7 +276,7 @@ def test_articles_with_the_null_date_of_a_database_have_none_and_everything_goes
     "published",
     ["0001-01-01", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31", "9999-12-31T23:59:59-12:00"],
 )
-def test_a_date_at_the_ends_of_time_is_a_date(service: Parallax, published: str) -> None:
+def test_the_earliest_and_latest_dates_are_accepted(service: Parallax, published: str) -> None:
     when = Moment.parse(published)
     assert Moment.parse(when.isoformat()) == when
     for days in (-400, -1, 1, 400):
@@ -300,7 +300,7 @@ def _breaking(step: Any) -> Any:
     return run
 
 
-def test_an_article_whose_speakers_cannot_be_found_is_told_and_everything_else_goes_on(
+def test_an_article_that_cannot_be_tagged_is_reported_and_the_rest_is_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tagging, "spoken_of", _breaking(tagging.spoken_of))
@@ -349,7 +349,7 @@ def test_an_article_that_cannot_be_split_is_shown_as_a_whole_and_the_others_are_
     assert any(f"Splitting into sentences {POISON}: OverflowError" in each for each in pages)
 
 
-def test_a_pasted_text_that_cannot_be_split_is_told(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pasted_text_that_cannot_be_split_is_reported(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_passages, "split", _breaking(text_passages.split))
     texts = [{"outlet": each.outlet.name, "text": each.text} for each in three()]
     answer = create_app(Settings(), service).test_client().post("/api/v1/compare", json={"articles": texts})
@@ -371,7 +371,7 @@ def inconclusive(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> list[str
     return attempts
 
 
-def test_an_event_that_cannot_be_concluded_is_told_and_not_tried_again_when_it_is_read(
+def test_an_event_that_cannot_be_assembled_is_reported_and_not_retried_when_read(
     service: Parallax, inconclusive: list[str]
 ) -> None:
     client = create_app(Settings(), service).test_client()
@@ -399,7 +399,9 @@ def _queued(service: Parallax) -> list[Any]:
         return list(connection.execute(select(comparing)))
 
 
-def test_a_model_that_fails_for_a_while_gives_up_no_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_event_is_given_up_because_of_a_temporary_model_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
     monkeypatch.setattr(queue_store, "_seconds", lambda: clock)
     service.comparing.leave_to(lambda: None)

@@ -39,7 +39,7 @@ def test_a_job_adds_its_articles_and_reports_the_result(service: Parallax) -> No
     assert service.jobs.run_next() is None
 
 
-def test_a_repeated_request_is_the_same_job_and_another_with_its_key_is_rejected(service: Parallax) -> None:
+def test_a_repeated_request_is_the_same_job_and_a_different_one_with_its_key_is_rejected(service: Parallax) -> None:
     first = service.jobs.submit([article(1)], "me", "key")
     assert service.jobs.submit([article(1)], "me", "key") == first
     assert service.jobs.submit([article(1)], "you", "key") != first
@@ -83,7 +83,7 @@ def lose_process(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Callable
     return lose
 
 
-def test_a_job_that_kills_its_process_each_time_fails_and_the_next_one_runs(
+def test_a_job_that_kills_its_process_every_time_fails_and_the_next_one_runs(
     service: Parallax, lose_process: Callable[..., object]
 ) -> None:
     harmful = service.jobs.submit([article(1)], "me")
@@ -97,7 +97,7 @@ def test_a_job_that_kills_its_process_each_time_fails_and_the_next_one_runs(
     assert service.jobs.run_next() is None
 
 
-def test_a_job_that_made_progress_before_its_process_died_gets_all_its_attempts_back(
+def test_progress_before_a_process_dies_resets_the_attempts_of_a_job(
     service: Parallax, lose_process: Callable[..., object]
 ) -> None:
     large = service.jobs.submit([article(1)], "me")
@@ -107,7 +107,7 @@ def test_a_job_that_made_progress_before_its_process_died_gets_all_its_attempts_
     assert (done.id, done.state) == (large.id, "done")
 
 
-def test_a_gathering_job_that_kills_its_process_each_time_fails(
+def test_a_fetch_job_that_kills_its_process_every_time_fails(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job = service.fetch_jobs.submit(FetchInput(urls=("https://weir.example/a",)), "me")
@@ -120,7 +120,7 @@ def test_a_gathering_job_that_kills_its_process_each_time_fails(
     assert (service.jobs.get(job.id).state, service.jobs.get(job.id).problem) == ("failed", GIVEN_UP)
 
 
-def test_a_slow_job_with_a_heartbeat_is_not_taken_over(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_job_with_a_heartbeat_is_not_reclaimed(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = time.time()
     monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
     store = service._catalogue.jobs
@@ -174,7 +174,7 @@ def test_empty_and_unknown_jobs_are_rejected(service: Parallax) -> None:
         service.jobs.get("nothing")
 
 
-def test_the_worker_adds_waiting_articles_when_it_is_woken(service: Parallax) -> None:
+def test_a_woken_worker_adds_pending_articles(service: Parallax) -> None:
     jobs = [service.jobs.submit([article(number)], "me") for number in range(3)]
     Worker(service).wake()
     wait_until(lambda: all(service.jobs.get(job.id).state == "done" for job in jobs))

@@ -31,18 +31,18 @@ def test_a_single_token_between_two_marked_ones_is_marked():
     assert marked_spans(offsets(6), chances, 0.5) == [(0, 11), (20, 23)]
 
 
-def test_where_no_token_reaches_the_threshold_the_likeliest_ones_are_marked():
+def test_the_likeliest_tokens_are_marked_if_none_reaches_the_threshold():
     chances = np.array([0.05, 0.3, 0.25, 0.1], np.float32)
     assert marked_spans(offsets(4), chances, 0.5) == [(4, 11)]
 
 
-def test_where_no_token_is_at_all_likely_none_is_marked():
+def test_no_token_is_marked_if_none_is_likely():
     assert marked_spans(offsets(3), np.full(3, 0.01, np.float32), 0.5) == []
     assert marked_spans(offsets(0), np.zeros(0, np.float32), 0.5) == []
 
 
 @given(st.lists(st.floats(0, 1, width=32), max_size=30), st.floats(0.1, 0.9))
-def test_spans_are_in_order_apart_and_hold_every_token_from_the_threshold(chances, threshold):
+def test_spans_are_ordered_disjoint_and_cover_every_token_above_the_threshold(chances, threshold):
     found = marked_spans(offsets(len(chances)), np.array(chances, np.float32), threshold)
     assert all(end < start for (_, end), (start, _) in pairwise(found))
     for (start, end), chance in zip(offsets(len(chances)).tolist(), np.array(chances, np.float32), strict=True):
@@ -60,7 +60,7 @@ def test_spans_are_in_order_apart_and_hold_every_token_from_the_threshold(chance
         ([], []),
     ],
 )
-def test_marked_words_are_never_cut_in_the_middle(spans, expected):
+def test_marked_spans_end_at_word_boundaries(spans, expected):
     text = "The old mediator didn’t resign."
     found = whole_words(spans, tokens_of(text))
     assert [text[start:end] for start, end in found] == expected
@@ -85,7 +85,7 @@ def words(columns, name: str, text: str) -> list[str]:
     return [word for word, value in zip(text.split(), columns[name], strict=True) if value > 0]
 
 
-def test_the_features_say_what_is_quoted_hedged_shared_and_marked_by_a_rule(columns):
+def test_the_features_include_quoted_hedged_shared_and_rule_marked(columns):
     a, b = columns
     assert words(a, "rule", A) == ["“Nobody", "helped,”"]
     assert words(a, "quoted", A) == ["“Nobody", "helped,”"]

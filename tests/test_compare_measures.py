@@ -44,19 +44,19 @@ def test_b_cubed_of_a_false_merge_by_hand():
     assert score.recall == 1.0
 
 
-def test_b_cubed_of_a_torn_event_by_hand():
+def test_b_cubed_of_a_false_split_by_hand():
     # gold {a b c d}; found {a b c} {d}: recall (3/4 * 3 + 1/4) / 4
     score = b_cubed({"a": 1, "b": 1, "c": 1, "d": 2}, dict.fromkeys("abcd", 0))
     assert score.precision == 1.0
     assert score.recall == pytest.approx(10 / 16)
 
 
-def test_b_cubed_wants_the_same_items_on_both_sides():
+def test_b_cubed_requires_the_same_items_in_both_groupings():
     with pytest.raises(ValueError, match="same items"):
         b_cubed({"a": 1}, {"b": 1})
 
 
-def test_b_cubed_of_some_items_still_sees_the_whole_groups():
+def test_b_cubed_of_some_items_uses_complete_groups():
     # of "c" alone, found with "a" and "b" that are another event
     score = b_cubed({"a": 1, "b": 1, "c": 1}, {"a": "x", "b": "x", "c": "y"}, of={"c"})
     assert score.precision == pytest.approx(1 / 3)
@@ -64,7 +64,7 @@ def test_b_cubed_of_some_items_still_sees_the_whole_groups():
 
 
 @given(groupings)
-def test_b_cubed_changes_its_sides_when_they_are_swapped(both):
+def test_swapping_the_groupings_swaps_precision_and_recall_of_b_cubed(both):
     found, gold = map(named, both)
     one, other = b_cubed(found, gold), b_cubed(gold, found)
     assert one.precision == pytest.approx(other.recall)
@@ -79,25 +79,25 @@ def test_b_cubed_is_perfect_only_for_the_same_grouping(both):
     assert (b_cubed(found, gold).f1 == pytest.approx(1.0)) == same
 
 
-def test_what_is_disputed_counts_neither_way():
+def test_disputed_labels_count_neither_way():
     counted = tally({(0, 0), (0, 1), (2, 2)}, {(0, 0), (1, 1), (3, 3)}, ignored={(2, 2), (3, 3)})
     assert counted == Tally(right=1, wrong=1, missed=1)
     assert counted.score == Score(0.5, 0.5)
 
 
-def test_nothing_found_is_never_wrong_and_nothing_expected_is_never_missed():
+def test_an_empty_result_has_precision_one_and_an_empty_gold_set_recall_one():
     assert tally(set(), {1}).score == Score(1.0, 0.0)
     assert tally({1}, set()).score == Score(0.0, 1.0)
     assert tally(set(), set()).score.f1 == 1.0
 
 
-def test_tallies_add_up_over_articles():
+def test_tallies_are_summed_over_articles():
     total = Tally(1, 2, 3) + Tally(4, 0, 1)
     assert total == Tally(5, 2, 4)
     assert total.expected == 9
 
 
-def test_each_kind_is_counted_apart_and_disputed_labels_are_left_out():
+def test_each_kind_is_counted_separately_without_disputed_labels():
     gold = {"m1": {"figures"}, "m2": set(), "m3": {"wording"}}
     found = {"m1": {"figures", "wording"}, "m2": {"figures"}, "elsewhere": {"figures"}}
     assert tally_by_kind(found, gold) == {"figures": Tally(1, 1, 0), "wording": Tally(0, 1, 1)}
@@ -111,7 +111,7 @@ def test_recall_at_a_precision_by_hand():
     assert recall_at_precision([(0.9, False)], expected=4) == 0.0
 
 
-def test_equal_scores_are_taken_together():
+def test_tied_scores_are_counted_together():
     assert recall_at_precision([(0.5, True), (0.5, False)], expected=1, precision=0.9) == 0.0
 
 
@@ -136,17 +136,17 @@ def test_scores_that_are_always_right_have_no_calibration_error():
 
 
 @given(reviews)
-def test_the_reliability_table_holds_every_judgement_once(judged):
+def test_the_reliability_table_counts_every_judgement_once(judged):
     assert sum(line.count for line in reliability(judged)) == len(judged)
 
 
-def test_b_cubed_of_links_is_whole_for_groups_of_exactly_what_is_linked() -> None:
+def test_b_cubed_of_links_is_one_for_groups_of_exactly_the_linked_items() -> None:
     groups = [{("a", 0), ("b", 0), ("c", 0)}, {("a", 1), ("b", 1)}, {("c", 1)}]
     links = [frozenset(pair) for group in groups for pair in combinations(sorted(group), 2)]
     assert b_cubed_of_links(groups, links) == Score(1.0, 1.0)
 
 
-def test_b_cubed_of_links_counts_what_stands_beside_an_item_wrongly_and_what_is_missing() -> None:
+def test_b_cubed_of_links_counts_wrong_and_missing_group_members() -> None:
     fused = [{("a", 0), ("b", 0), ("b", 1)}]
     assert b_cubed_of_links(fused, [frozenset({("a", 0), ("b", 0)})]).precision == pytest.approx(
         (2 / 3 + 1 + 1 / 2) / 3
@@ -156,7 +156,7 @@ def test_b_cubed_of_links_counts_what_stands_beside_an_item_wrongly_and_what_is_
     assert b_cubed_of_links(parted, links).recall == pytest.approx((1 + 2 / 3 + 1 / 2) / 3)
 
 
-def test_b_cubed_of_links_says_nothing_of_two_parts_of_one_text_or_of_what_stands_alone() -> None:
+def test_b_cubed_of_links_ignores_two_parts_of_one_text_and_single_items() -> None:
     groups = [{("a", 0), ("a", 1), ("b", 0)}, {("c", 5)}]
     links = [frozenset({("a", 0), ("b", 0)}), frozenset({("a", 1), ("b", 0)})]
     assert b_cubed_of_links(groups, links) == Score(1.0, 1.0)

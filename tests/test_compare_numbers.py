@@ -164,7 +164,7 @@ def test_notations_and_units_of_many_countries_are_read(text: str, value: float,
         "It sold 40 Windows 11 laptops.",
     ],
 )
-def test_digits_of_names_count_nothing(text: str) -> None:
+def test_digits_in_names_are_not_counts(text: str) -> None:
     assert not facts_of(text, SUNDAY).quantities
 
 
@@ -207,7 +207,7 @@ def test_values_below_zero_keep_their_sign(text: str, low: float, high: float, d
     "text",
     ["The margin of error was plus or minus 4 points.", "He led 51%-27%.", "It is +/- 3 percent.", "It rose 15%-20%."],
 )
-def test_a_mark_between_numbers_is_no_sign(text: str) -> None:
+def test_a_dash_between_numbers_is_not_a_minus_sign(text: str) -> None:
     assert all(each.low > 0 for each in facts_of(text, SUNDAY).quantities)
 
 
@@ -219,7 +219,7 @@ def test_a_mark_between_numbers_is_no_sign(text: str) -> None:
         ("It was minus 12 degrees.", "minus 12 degrees"),
     ],
 )
-def test_the_sign_is_shown_with_its_number(text: str, span: str) -> None:
+def test_a_sign_is_shown_with_its_number(text: str, span: str) -> None:
     found = only(text)
     assert text[found.start : found.end] == span
     assert found.high < 0
@@ -245,7 +245,7 @@ def test_ratios_are_shares(text: str, percent: float) -> None:
 @pytest.mark.parametrize(
     "text", ["He scored one goal in three games.", "She won one race in 2012.", "He won one title in five years."]
 )
-def test_what_is_counted_in_a_time_is_no_ratio(text: str) -> None:
+def test_a_count_per_period_is_not_a_ratio(text: str) -> None:
     assert "percent" not in {each.dimension for each in facts_of(text, SUNDAY).quantities}
 
 
@@ -261,7 +261,7 @@ def test_what_is_counted_in_a_time_is_no_ratio(text: str) -> None:
         ("Turnout fell by 4 points to 9 percent.", [4, 9]),
     ],
 )
-def test_a_change_and_what_it_leads_to_are_no_range(text: str, values: list[float]) -> None:
+def test_a_change_and_its_result_are_not_a_range(text: str, values: list[float]) -> None:
     assert [each.low for each in facts_of(text, SUNDAY).quantities] == values
 
 
@@ -273,7 +273,7 @@ def test_a_change_and_what_it_leads_to_are_no_range(text: str, values: list[floa
         "Profit was $12 million, compared with $15 million a year ago.",
     ],
 )
-def test_what_a_figure_was_before_is_marked(text: str) -> None:
+def test_the_former_value_of_a_figure_is_marked(text: str) -> None:
     assert [each.is_part for each in facts_of(text, SUNDAY).quantities] == [False, True]
 
 
@@ -286,7 +286,7 @@ def test_what_a_figure_was_before_is_marked(text: str) -> None:
         ("The fee rises by 80 crowns.", [False]),
     ],
 )
-def test_a_change_whose_level_is_told_is_marked(text: str, parts: list[bool]) -> None:
+def test_a_change_is_marked_as_part_if_the_resulting_total_is_given(text: str, parts: list[bool]) -> None:
     assert [each.is_part for each in facts_of(text, SUNDAY).quantities] == parts
 
 
@@ -325,18 +325,18 @@ def test_ordinals_are_ranks(text: str, rank: float) -> None:
         ("A Category 4 storm hit Senn.", 4),
     ],
 )
-def test_a_number_behind_a_name_that_is_no_product_is_read(text: str, value: float) -> None:
+def test_a_number_after_a_name_that_is_not_a_product_is_read(text: str, value: float) -> None:
     assert only(text).low == value
 
 
 @pytest.mark.parametrize(
     "text", ["The score was level at half-time.", "The room measures 12 x 15 metres.", "They won at half-mast."]
 )
-def test_what_is_no_figure_is_passed_over(text: str) -> None:
+def test_numbers_that_are_not_figures_are_ignored(text: str) -> None:
     assert not facts_of(text, SUNDAY).quantities
 
 
-def test_wins_are_no_currency() -> None:
+def test_counted_wins_are_not_a_currency() -> None:
     (wins,) = facts_of("The team has 40 wins.", None).quantities
     (needed,) = facts_of("They need 287 to win.", None).quantities
     assert (wins.dimension, needed.dimension) == ("count", "count")
@@ -346,7 +346,7 @@ def test_an_unknown_currency_sign_is_an_unknown_currency() -> None:
     assert only("He was fined ₤5,000.").dimension == "money unknown"
 
 
-def test_neither_a_sentence_nor_a_road_that_is_cut_off_tells_what_happened_to_people() -> None:
+def test_neither_a_cut_sentence_nor_a_cut_off_road_is_a_status_of_people() -> None:
     assert only("He was jailed for 15 years to life.").status == {"arrested", "sentenced"}
     assert not only("Half a dozen villages were cut off.").status
 
@@ -359,37 +359,37 @@ def test_two_numbers_side_by_side_are_not_joined() -> None:
 @pytest.mark.parametrize(
     ("text", "ages"), [("The boys, 5 and 7, died.", [5, 7]), ("A child of 5 died.", [5]), ("A mother of 3 died.", [])]
 )
-def test_numbers_behind_persons_are_ages(text: str, ages: list[float]) -> None:
+def test_numbers_after_persons_are_ages(text: str, ages: list[float]) -> None:
     assert [each.low for each in facts_of(text, SUNDAY).quantities if each.dimension == "age"] == ages
 
 
-def test_passengers_and_crew_are_added_up() -> None:
+def test_passengers_and_crew_are_summed() -> None:
     whole, *_ = facts_of("Twelve passengers and three crew died.", None).quantities
     assert (whole.low, whole.counted, whole.status) == (15, "people", {"killed"})
 
 
-def test_none_of_a_group_is_no_toll() -> None:
+def test_none_of_a_group_is_not_a_toll() -> None:
     assert not only("None of the 12 crew was hurt.").status
 
 
-def test_a_flow_is_no_rank() -> None:
+def test_a_flow_rate_is_not_a_rank() -> None:
     found = facts_of("It flows at 300 cubic metres per second.", SUNDAY).quantities
     assert [each.dimension for each in found] == ["volume"]
 
 
-def test_parts_are_added_up() -> None:
+def test_parts_are_summed() -> None:
     whole, *parts = facts_of("The blast killed three men, two women and four children.", None).quantities
     assert (whole.low, whole.counted, whole.status) == (9, "people", {"killed"})
     assert [each.low for each in parts] == [3, 2, 4]
     assert all(each.is_part for each in parts)
 
 
-def test_a_possessive_goes_on_with_an_enumeration() -> None:
+def test_a_possessive_extends_over_an_enumeration() -> None:
     whole, *_ = facts_of("A woman and her two children died.", None).quantities
     assert (whole.low, whole.counted, whole.status) == (3, "people", {"killed"})
 
 
-def test_what_happened_differently_is_not_added_up() -> None:
+def test_counts_of_different_statuses_are_not_summed() -> None:
     found = facts_of("Three men were killed and two women were wounded.", None).quantities
     assert [each.low for each in found] == [3, 2]
 
@@ -409,7 +409,7 @@ def test_a_number_is_read_as_it_was_written_in_any_locale(whole: int, cents: int
 
 
 @given(st.integers(1000, 10**12), st.sampled_from(("en", "en_IN", "fr", "de_CH", "sv")))
-def test_a_count_in_a_sentence_is_read_as_it_was_written(value: int, locale: str) -> None:
+def test_a_number_in_a_sentence_is_parsed_back_to_the_value_it_was_formatted_from(value: int, locale: str) -> None:
     assume(not 1800 <= value <= 2100)
     text = f"They counted {format_decimal(value, locale=locale)} trees."
     assert only(text).low == value
@@ -429,7 +429,7 @@ def test_a_numeric_date_is_read_as_it_was_written(day: datetime.date, locale: st
 )
 @given(day=st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)))
 @settings(max_examples=12, deadline=None)
-def test_a_date_with_the_name_of_its_month_is_no_count_in_any_language(locale: str, day: datetime.date) -> None:
+def test_a_date_with_a_month_name_is_not_a_count_in_any_language(locale: str, day: datetime.date) -> None:
     facts = facts_of(f"({format_date(day, 'long', locale)})", SUNDAY)
     assert facts.quantities == ()
     assert [each.candidates for each in facts.dates] == [((day.toordinal(), day.toordinal()),)]
@@ -468,7 +468,7 @@ def test_a_number_before_a_month_that_is_an_english_word_counts() -> None:
         "He scored 10. Avril sang.",
     ],
 )
-def test_a_capitalised_name_like_a_month_in_another_language_is_no_date_without_a_year(text: str) -> None:
+def test_a_capitalised_name_that_is_a_month_in_another_language_is_not_a_date_without_a_year(text: str) -> None:
     assert facts_of(text, SUNDAY).dates == ()
 
 
@@ -478,7 +478,7 @@ def test_a_month_in_another_language_may_be_capitalised_before_a_year(text: str)
     assert found.candidates == ((datetime.date(2026, 6, 5).toordinal(),) * 2,)
 
 
-def test_strokes_leave_day_and_month_open_and_points_do_not() -> None:
+def test_day_and_month_are_ambiguous_with_slashes_but_not_with_dots() -> None:
     (strokes,) = facts_of("It opens 06/05/2026.", None).dates
     (points,) = facts_of("It opens 06.05.2026.", None).dates
     assert len(strokes.candidates) == 2
@@ -515,7 +515,7 @@ def test_compatible_values_agree(a: str, b: str) -> None:
         ("five men and two women", "nine people"), ("two lakh people", "two million people"), ("Monday", "Tuesday"),
     ],
 )  # fmt: skip
-def test_values_that_exclude_each_other_disagree(a: str, b: str) -> None:
+def test_conflicting_values_disagree(a: str, b: str) -> None:
     assert values_agree(a, b, SUNDAY, SUNDAY) is False
     assert values_agree(b, a, SUNDAY, SUNDAY) is False
 
@@ -528,7 +528,7 @@ def test_values_that_exclude_each_other_disagree(a: str, b: str) -> None:
         ("300 krona", "400 krone"), ("12 dead and 30 injured", "12 dead and 31 injured"), ("Monday", "12"), ("", ""),
     ],
 )  # fmt: skip
-def test_what_cannot_be_compared_is_left_open(a: str, b: str) -> None:
+def test_incomparable_values_are_undecided(a: str, b: str) -> None:
     assert values_agree(a, b) is None
 
 
@@ -586,7 +586,7 @@ def test_hostile_runs_of_numbers_take_linear_time(piece: str) -> None:
         "The Big 12 schools voted for the plan.",
     ],
 )
-def test_the_digits_of_a_name_count_nothing(text: str) -> None:
+def test_digits_of_a_name_are_not_counts(text: str) -> None:
     assert facts_of(text, SUNDAY).quantities == ()
 
 
@@ -610,7 +610,7 @@ def test_the_digits_of_a_name_count_nothing(text: str) -> None:
         ("After Brexit 40 ports closed.", 40),
     ],
 )
-def test_a_number_behind_a_place_a_time_or_a_verb_counts(text: str, value: float) -> None:
+def test_a_number_after_a_place_time_or_verb_counts(text: str, value: float) -> None:
     assert facts_of(text, SUNDAY).quantities[0].low == value
 
 
@@ -648,13 +648,13 @@ def test_a_number_behind_a_place_a_time_or_a_verb_counts(text: str, value: float
         ("In the Channel 12 migrants drowned.", [12]),
     ],
 )
-def test_a_number_behind_a_name_counts_unless_the_name_is_known_to_have_digits(text: str, values: list[float]) -> None:
+def test_a_number_after_a_name_counts_unless_the_name_is_known_to_have_digits(text: str, values: list[float]) -> None:
     counts = [each for each in facts_of(text, SUNDAY).quantities if each.dimension == "count" and not each.is_part]
     assert [each.low for each in counts] == values
     assert all(each.counted for each in counts)
 
 
-def test_an_age_with_a_dash_is_no_part_of_a_name() -> None:
+def test_a_hyphenated_age_is_not_part_of_a_name() -> None:
     people, age = facts_of("Police shot 3 Black 19-year-old men.", SUNDAY).quantities
     assert (people.low, people.dimension) == (3, "count")
     assert (age.low, age.dimension) == (19, "age")
@@ -670,11 +670,11 @@ def test_an_age_with_a_dash_is_no_part_of_a_name() -> None:
         ("The army sent 40 Challenger 2 tanks.", "tank"),
     ],
 )
-def test_a_count_of_products_is_not_mixed_up_with_the_digits_of_their_name(text: str, noun: str) -> None:
+def test_a_count_of_products_is_not_confused_with_digits_in_their_name(text: str, noun: str) -> None:
     assert (only(text).low, only(text).counted) == (40, noun)
 
 
-def test_a_headline_with_two_counts_has_no_product() -> None:
+def test_counts_in_a_title_case_headline_are_not_product_numbers() -> None:
     assert [each.low for each in facts_of("Blast Kills 12 Injures 40", SUNDAY).quantities] == [12, 40]
 
 
@@ -689,16 +689,16 @@ def test_a_headline_with_two_counts_has_no_product() -> None:
         ("He was fined 40 times later on.", "count"),
     ],
 )
-def test_times_before_what_is_compared_make_a_multiple(text: str, dimension: str) -> None:
+def test_times_before_a_comparative_is_a_multiple(text: str, dimension: str) -> None:
     assert (only(text).low, only(text).dimension) == (40, dimension)
 
 
 @pytest.mark.parametrize("written", ["$(1.2) million", "($1.2) million"])
-def test_a_loss_in_brackets_is_no_gain_and_no_number_of_things(written: str) -> None:
+def test_a_loss_in_brackets_is_neither_a_gain_nor_a_count(written: str) -> None:
     assert only(f"Net income was {written}.").dimension == "unknown"
 
 
-def test_people_of_different_nations_are_summed_and_a_part_is_not() -> None:
+def test_people_of_different_nationalities_are_summed_but_not_a_part() -> None:
     for text, whole, parts in (
         ("The crash killed five French and two German tourists.", 7, [5, 2]),
         ("The crash killed five French, three Dutch and two German tourists.", 10, [5, 3, 2]),
@@ -719,7 +719,7 @@ def test_people_of_different_nations_are_summed_and_a_part_is_not() -> None:
         ("The crash killed five US and two Swiss tourists.", [7]),
     ],
 )
-def test_only_an_adjective_shares_the_noun_behind_it(text: str, values: list[float]) -> None:
+def test_only_an_adjective_shares_the_following_noun(text: str, values: list[float]) -> None:
     assert [each.low for each in facts_of(text, SUNDAY).quantities if not each.is_part] == values
 
 

@@ -48,7 +48,7 @@ LONG = [f"Sentence {number} tells of road {number % 7} in Tarn." for number in r
 @pytest.mark.parametrize(
     ("own", "other"), [([], []), ([], [RAIN]), ([RAIN], []), ([RAIN], [TOLD]), (LONG, [RAIN]), ([RAIN], LONG)]
 )
-def test_articles_of_any_length_have_finite_features_for_each_passage(own: list[str], other: list[str]) -> None:
+def test_every_passage_of_articles_of_any_length_has_finite_features(own: list[str], other: list[str]) -> None:
     a, b = article("A", *own), article("B", *other)
     a, b = (replace(each, vectors=np.full((len(each.passages), 4), 0.5, np.float32)) for each in (a, b))
     for values in featured(a, b, []).values():
@@ -63,7 +63,7 @@ def test_any_text_has_finite_features(own: str, other: str) -> None:
     assert all(np.isfinite(values).all() for values in featured(a, b, matched(a, b, (0, 0, 1.0))).values())
 
 
-def test_what_the_other_article_has_word_by_word_is_never_listed() -> None:
+def test_verbatim_passages_of_the_other_article_are_never_listed() -> None:
     a, b = article("A", RAIN, TOLD), article("B", TOLD)
     assert [each.passage.text for each in omissions(a, b, [], all_listed())] == [RAIN]
     assert [each.passage.text for each in omissions(a, b, [])] == [RAIN]
@@ -84,7 +84,7 @@ def test_the_order_of_the_articles_in_a_match_does_not_matter() -> None:
     assert omissions(b, a, there, all_listed()) == omissions(b, a, back, all_listed())
 
 
-def test_the_likelier_a_match_the_less_a_passage_is_held_to_be_of_one_article_alone() -> None:
+def test_a_likelier_match_makes_an_omission_less_probable() -> None:
     a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
     worths = [omissions(a, b, matched(a, b, (1, 0, chance)), all_listed())[1].worth for chance in (0.02, 0.1, 0.3)]
     assert worths == sorted(worths, reverse=True)
@@ -100,7 +100,7 @@ def test_passages_are_listed_from_the_threshold_of_the_scorer() -> None:
             assert (each in {one.passage for one in found}) == is_listed
 
 
-def test_the_worth_of_an_omission_is_the_chance_that_it_is_substantial_and_absent() -> None:
+def test_the_worth_of_an_omission_is_its_probability_of_being_substantial_and_absent() -> None:
     a, b = article("A", RAIN, TOLD), article("B", "It rained in Tarn.")
     found = omissions(a, b, matched(a, b, (0, 0, 0.25)), all_listed())
     expected = substance(a, b) * np.array([0.75, 1.0])
@@ -114,7 +114,7 @@ STATEMENT = (
 )
 
 
-def test_an_attributed_statement_is_held_to_be_more_substantial_than_a_question_or_a_fragment() -> None:
+def test_an_attributed_statement_is_scored_as_more_substantial_than_a_question_or_fragment() -> None:
     a, b = article("A", STATEMENT, "What now?", "Tarn, on Monday", "He left."), article("B", RAIN)
     statement, *others = substance(a, b).tolist()
     assert statement > 0.85

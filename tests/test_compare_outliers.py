@@ -32,7 +32,7 @@ def outliers_of(articles: list[Article]) -> list[Outlier]:
     return outliers(articles, [tuple(split(each)) for each in articles])
 
 
-def test_two_like_earthquakes_put_together_are_outliers_by_their_places_and_days() -> None:
+def test_two_similar_earthquakes_in_one_event_are_outliers_by_place_and_day() -> None:
     merrow, kest = told(MERROW, "2026-05-03"), told(KEST, "2026-05-10")
     found = outliers_of([*kest, *merrow])
     assert [each.article_id for each in found] == [each.id for each in kest]
@@ -41,12 +41,12 @@ def test_two_like_earthquakes_put_together_are_outliers_by_their_places_and_days
         assert "6 days" in each.reason or "7 days" in each.reason
 
 
-def test_one_event_told_by_several_has_no_outlier() -> None:
+def test_one_event_reported_by_several_has_no_outlier() -> None:
     assert outliers_of(told(MERROW, "2026-05-03")) == []
     assert outliers_of(told(KEST, "2026-05-10")) == []
 
 
-def test_one_strange_article_among_several_is_the_only_outlier() -> None:
+def test_one_unrelated_article_among_several_is_the_only_outlier() -> None:
     (strange,) = found = outliers_of([*told(MERROW, "2026-05-03"), *told(KEST[:1], "2026-05-04")])
     assert len(found) == 1
     assert strange.reason.startswith("the others hardly mention the names in it")

@@ -46,7 +46,7 @@ def article(text: str) -> Article:
         st.one_of(st.sampled_from(PIECES), st.text(st.characters(exclude_categories=["Cs"]), max_size=20)), max_size=30
     ).map("".join)
 )
-def test_a_passage_is_exactly_its_place_in_the_text(text: str) -> None:
+def test_a_passage_is_the_text_at_its_offsets(text: str) -> None:
     passages = split(article(text))
     end = 0
     for index, passage in enumerate(passages):
@@ -82,7 +82,7 @@ def test_no_letter_or_digit_is_lost_between_sentences(text: str) -> None:
         ["“Go home!” he shouted.", "They stayed …"],
     ],
 )
-def test_sentences_end_where_a_reader_ends_them(expected: list[str]) -> None:
+def test_sentences_are_split_as_a_reader_would(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
@@ -99,7 +99,7 @@ def test_lines_wrapped_at_a_width_are_one_paragraph() -> None:
     assert [paragraph for paragraph, _, _ in sentence_spans(text)] == [0, 0, 1]
 
 
-def test_an_endless_sentence_is_cut_at_words() -> None:
+def test_an_endless_sentence_is_split_at_words() -> None:
     text = "and then, " * 2000
     cut = sentences(text)
     assert max(map(len, cut)) <= 1000
@@ -109,7 +109,7 @@ def test_an_endless_sentence_is_cut_at_words() -> None:
 @pytest.mark.parametrize(
     "text", ["x" * 1_000_000, "\n" * 200_000, "a. " * 200_000, "“" * 100_000, "By A" + " B" * 50_000, "A. B. " * 50_000]
 )
-def test_hostile_text_costs_linear_time(text: str) -> None:
+def test_hostile_text_takes_linear_time(text: str) -> None:
     before = time.process_time()
     split(article(text))
     assert time.process_time() - before < 10

@@ -160,7 +160,7 @@ SENTENCES: list[tuple[str, list[Reading]]] = [
 
 
 @pytest.mark.parametrize(("text", "expected"), SENTENCES)
-def test_quantities_are_read_as_they_are_meant(text: str, expected: list[Reading]) -> None:
+def test_quantities_are_parsed_correctly(text: str, expected: list[Reading]) -> None:
     found = readings(text)
     assert [each[0] for each in found] == [each[0] for each in expected]
     assert [each[1:] for each in found] == [pytest.approx(each[1:]) for each in expected]
@@ -194,22 +194,22 @@ def test_quantities_are_read_as_they_are_meant(text: str, expected: list[Reading
         ("The fair is on the last Friday of June 2026.", "2026-06-26", "2026-06-26"),
     ],
 )
-def test_days_are_read_as_they_are_meant(text: str, first: str, last: str) -> None:
+def test_days_are_parsed_correctly(text: str, first: str, last: str) -> None:
     (found,) = days(text)
     assert (first, last) in found
 
 
-def test_next_and_last_exclude_the_other_side() -> None:
+def test_next_and_last_conflict() -> None:
     assert ("2026-03-03", "2026-03-03") not in days("It reopens next Tuesday.")[0]
     assert ("2026-03-06", "2026-03-06") not in days("It closed last Friday.")[0]
 
 
-def test_days_of_a_list_are_days_of_their_own() -> None:
+def test_days_in_a_list_are_separate_days() -> None:
     found = days("The fair is on 12, 13 and 19 May 2026.")
     assert found == [{("2026-05-12",) * 2}, {("2026-05-13",) * 2}, {("2026-05-19",) * 2}]
 
 
-def test_what_is_counted_behind_a_date_is_no_day() -> None:
+def test_a_count_after_a_date_is_not_a_day() -> None:
     found = facts_of("On March 5 and 6 boats sank.", PUBLISHED)
     assert [each.low for each in found.quantities] == [6]
     assert len(found.dates) == 1
@@ -225,7 +225,7 @@ def test_what_is_counted_behind_a_date_is_no_day() -> None:
         ("minus 5C", "23F"), ("rose from 12 to 19 boats", "19 boats"),
     ],
 )  # fmt: skip
-def test_the_same_in_other_words_agrees(a: str, b: str) -> None:
+def test_the_same_fact_in_other_words_agrees(a: str, b: str) -> None:
     assert values_agree(a, b, PUBLISHED, PUBLISHED) is True
     assert values_agree(b, a, PUBLISHED, PUBLISHED) is True
 
@@ -239,12 +239,12 @@ def test_the_same_in_other_words_agrees(a: str, b: str) -> None:
         ("two days ago", "yesterday"),
     ],
 )  # fmt: skip
-def test_different_values_exclude_each_other(a: str, b: str) -> None:
+def test_different_values_conflict(a: str, b: str) -> None:
     assert values_agree(a, b, PUBLISHED, PUBLISHED) is False
     assert values_agree(b, a, PUBLISHED, PUBLISHED) is False
 
 
-def test_days_without_a_year_differ_where_nothing_is_known_of_the_publication() -> None:
+def test_days_without_a_year_differ_if_the_publication_date_is_unknown() -> None:
     assert values_agree("on 14 May", "on 15 May") is False
     assert values_agree("on 14 May", "on May 14") is True
 
@@ -261,7 +261,7 @@ def test_days_without_a_year_differ_where_nothing_is_known_of_the_publication() 
         ("The mare started at 100/1 in Senn.", "The mare started at 50/1 in Senn."),
     ],
 )
-def test_figures_that_exclude_each_other_are_told(a: str, b: str) -> None:
+def test_conflicting_figures_are_reported(a: str, b: str) -> None:
     assert "figures" in {each.kind for each in divergences(a, b)}
 
 
@@ -279,5 +279,5 @@ def test_figures_that_exclude_each_other_are_told(a: str, b: str) -> None:
         ("It fell to minus 12C in Senn overnight.", "It fell to -12 °C in Senn overnight."),
     ],
 )
-def test_figures_that_can_both_hold_are_not_told(a: str, b: str) -> None:
+def test_compatible_figures_are_not_reported(a: str, b: str) -> None:
     assert not {each.kind for each in divergences(a, b)} & {"figures", "detail"}

@@ -72,32 +72,32 @@ def reasons(a: EmbeddedArticle, b: EmbeddedArticle, kind: Kind) -> list[str]:
         ),
     ],
 )
-def test_a_reason_says_what_each_outlet_has(kind: Kind, a: str, b: str, reason: str) -> None:
+def test_a_reason_gives_the_words_of_each_outlet(kind: Kind, a: str, b: str, reason: str) -> None:
     assert reasons(article("Courier", a), article("Flare", b), kind) == [reason]
 
 
-def test_a_pronoun_is_told_as_the_person_who_spoke_before() -> None:
+def test_a_pronoun_is_shown_as_the_person_who_spoke_before() -> None:
     a = article("Courier", "Dana Garrity said she was tired.", "The valve had been open all night, she said.")
     b = article("Flare", "The valve had been open all night.")
     (found,) = (each for each in between(a, b, 1) if each.kind == "attribution")
     assert found.reason == "Courier cites Dana Garrity; Flare cites no one"
 
 
-def test_an_update_says_who_is_later_whichever_side_it_stands_on() -> None:
+def test_an_update_names_the_later_outlet_on_either_side() -> None:
     early = article("Courier", "The ferry fire in Thornmouth killed 12 people.", published=DAY)
     late = article("Flare", "The ferry fire in Thornmouth killed 14 people.", published=NEXT_DAY)
     assert reasons(early, late, "update") == ["Courier: 12 people · Flare: 14 people (deaths; Flare is later)"]
     assert reasons(late, early, "update") == ["Flare: 14 people · Courier: 12 people (deaths; Flare is later)"]
 
 
-def test_a_long_passage_is_cut_in_a_reason() -> None:
+def test_a_long_passage_is_truncated_in_a_reason() -> None:
     a = article("Courier", f"“It was luck {'and more luck ' * 20},” Ilse Kamp said.")
     b = article("Flare", "“It was luck,” Ilse Kamp said.")
     assert all(each.endswith("…”") and len(each) < 100 for each in reasons(a, b, "quotation"))
     assert reasons(a, b, "quotation")
 
 
-def test_two_articles_of_one_outlet_and_outlets_without_a_name_are_told_apart() -> None:
+def test_two_articles_of_one_outlet_and_unnamed_outlets_are_distinguished() -> None:
     first, second = (Article(Outlet("Courier"), "", text, published=Moment.parse(day)) for text, day in
                      (("Rain.", DAY), ("Snow.", NEXT_DAY)))  # fmt: skip
     assert names_of(first, second) == ("Courier 4 May, 09:00", "Courier 5 May, 09:00")
@@ -105,7 +105,7 @@ def test_two_articles_of_one_outlet_and_outlets_without_a_name_are_told_apart() 
     assert names_of(*unnamed) == ("Unknown outlet (1)", "Unknown outlet (2)")
 
 
-def test_a_renamed_outlet_is_called_by_its_new_name_in_what_was_compared_before(service: Parallax) -> None:
+def test_a_renamed_outlet_has_its_new_name_in_cached_comparisons(service: Parallax) -> None:
     told = "The ferry fire in Thornmouth killed {} people before dawn, rescuers said."
     service.add([Article(Outlet(name), "", told.format(dead)) for name, dead in (("Courier", 12), ("Flare", 19))])
     (event,) = service.events(Filter(), 10)
@@ -116,7 +116,7 @@ def test_a_renamed_outlet_is_called_by_its_new_name_in_what_was_compared_before(
     assert [each.divergence.reason for each in event.top] == [reason.format("The Harbour Courier")]
 
 
-def test_a_long_passage_is_cut_after_a_word() -> None:
+def test_a_long_passage_is_truncated_after_a_word() -> None:
     assert shortened("It was luck and more luck", 14) == "It was luck…"
     assert shortened("It was luck", 11) == "It was luck"
     assert shortened("Donaudampfschifffahrt", 8) == "Donauda…"

@@ -52,7 +52,7 @@ def lines(*kept: int) -> str:
     return "\n".join(REPORT.split("\n")[k] for k in kept)
 
 
-def test_a_reprint_with_an_agency_line_is_a_verbatim_copy_of_what_has_none():
+def test_a_reprint_with_an_added_agency_line_is_a_verbatim_copy():
     source = article("A", REPORT, "2026-03-02")
     reprint = article("B", f"PORT TEVEN (Newswire) — {REPORT}\nThe Newswire contributed to this report.", "2026-03-01")
     found = copy_of(source, reprint)
@@ -66,36 +66,36 @@ def test_an_agency_that_names_itself_is_still_the_source():
     assert copy_of(source, reprint).source_id == source.id
 
 
-def test_reporters_who_contributed_are_no_agency():
+def test_contributing_reporters_are_not_an_agency():
     early = article("A", f"{REPORT}\nRosa Lind contributed to this report.", "2026-03-01")
     late = article("B", REPORT, "2026-03-02")
     assert copy_of(early, late).source_id == early.id
 
 
-def test_of_two_equal_texts_the_earlier_is_the_source():
+def test_the_earlier_of_two_equal_texts_is_the_source():
     early, late = article("A", REPORT, "2026-03-01"), article("B", REPORT, "2026-03-02")
     assert copy_of(early, late) == copy_of(late, early)
     assert copy_of(early, late).source_id == early.id
 
 
-def test_a_reprint_that_leaves_out_sentences_and_changes_words_is_edited():
+def test_a_reprint_with_omitted_sentences_and_changed_words_is_an_edited_copy():
     source = article("A", REPORT)
     edited = article("B", lines(0, 1, 3, 5, 6).replace("said", "reported").replace("searched", "combed"))
     found = copy_of(source, edited)
     assert (found.source_id, found.kind) == (source.id, "edited")
 
 
-def test_the_beginning_of_a_text_is_an_excerpt_even_if_it_was_published_first():
+def test_the_beginning_of_a_text_is_an_excerpt_even_if_published_first():
     source, excerpt = article("A", REPORT, "2026-03-02"), article("B", lines(0, 1), "2026-03-01")
     found = copy_of(source, excerpt)
     assert (found.source_id, found.kind) == (source.id, "excerpt")
 
 
-def test_an_independent_report_is_no_copy():
+def test_an_independent_report_is_not_a_copy():
     assert copy_of(article("A", REPORT), article("B", OTHER)) is None
 
 
-def test_a_long_quotation_that_both_print_makes_no_copy():
+def test_a_long_shared_quotation_does_not_make_a_copy():
     statement = "“" + lines(2, 3, 4) + "”"
     a, b = article("A", f"{lines(0, 1)}\n{statement}"), article("B", f"{OTHER}\n{statement}")
     assert copy_of(a, b) is None
@@ -109,7 +109,7 @@ def test_the_same_sentences_in_another_order_are_contained_less():
 
 
 @pytest.mark.parametrize("text", ["", "Ferry sinks.", "…", "\n\n"])
-def test_texts_too_short_to_tell_are_no_copies(text):
+def test_very_short_texts_are_not_copies(text):
     assert copy_of(article("A", text), article("B", text)) is None
 
 
@@ -117,7 +117,7 @@ GOLD = Path(__file__).parents[2] / "shared" / "gold" / "copies.jsonl.gz"
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason=f"the evaluation data is not there: {GOLD}")
-def test_copies_of_the_gold_data_are_told_from_independent_reports():
+def test_copies_in_the_gold_data_are_distinguished_from_independent_reports():
     with gzip.open(GOLD, "rt", encoding="utf-8") as file:
         gold = [json.loads(line) for line in file]
     found = [copy_of(*(article(pair[side]["outlet"], pair[side]["text"]) for side in "ab")) for pair in gold]
@@ -149,18 +149,18 @@ def retelling(credit: str = "", order: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) 
     return paraphrased((source, a), (copy, b), matches)
 
 
-def test_a_retelling_in_the_same_order_that_names_the_other_is_a_paraphrased_copy():
+def test_a_retelling_in_the_same_order_that_names_its_source_is_a_paraphrased_copy():
     found = retelling(", as The Weir Herald reported")
     assert found is not None
     assert (found.kind, found.contained) == ("paraphrased", 1.0)
 
 
-def test_a_retelling_that_names_nobody_or_keeps_another_order_is_independent():
+def test_a_retelling_without_a_source_or_in_another_order_is_independent():
     assert retelling() is None
     assert retelling(", as The Weir Herald reported", (6, 3, 1, 5, 0, 2, 4)) is None
 
 
-def test_a_reprint_that_names_its_source_is_no_paraphrase():
+def test_a_reprint_that_names_its_source_is_not_a_paraphrase():
     source = Article(Outlet("The Weir Herald"), "", "\n".join(f"{fact}, it is reported." for fact in FACTS))
     copy = Article(Outlet("Orly Post"), "", f"{source.text}\nThe Weir Herald wrote this text.")
     a, b = split(source), split(copy)
@@ -178,7 +178,7 @@ def vectors(passages: list[Passage]) -> NDArray[np.float32]:
     return FakeEmbedder().encode([each.text for each in passages])
 
 
-def test_a_paraphrased_copy_is_one_voice_with_its_source():
+def test_a_paraphrased_copy_is_of_the_same_origin_as_its_source():
     found = retelling(", as The Weir Herald reported")
     source, other = article("A", REPORT), article("D", OTHER)
     told = Copy(source.id, other.id, "paraphrased", found.contained)
@@ -188,7 +188,7 @@ def test_a_paraphrased_copy_is_one_voice_with_its_source():
     assert len(origins([other, source])) == 2
 
 
-def test_origins_hold_every_article_once_and_copies_count_as_one_voice():
+def test_origins_contain_every_article_once_and_copies_are_one_origin():
     source, edited = article("A", REPORT, "2026-03-01"), article("B", lines(0, 1, 2, 4, 6), "2026-03-02")
     excerpt, other = article("C", lines(0, 1)), article("D", OTHER)
     found = origins([other, excerpt, edited, source])

@@ -43,7 +43,7 @@ def review(service: Parallax, verdict: str | None) -> None:
     service.reviews.review([match.b.article_id, match.a.article_id], divergence_id(match, divergence), verdict)  # type: ignore[arg-type]
 
 
-def test_what_is_dismissed_no_longer_counts_and_is_not_shown_first(held: Parallax) -> None:
+def test_dismissed_divergences_no_longer_count_and_are_not_shown_first(held: Parallax) -> None:
     (before,) = held.events(Filter(), 5)
     assert before.totals["figures"] == 1
     review(held, "dismissed")
@@ -55,7 +55,7 @@ def test_what_is_dismissed_no_longer_counts_and_is_not_shown_first(held: Paralla
     assert all(row.matches == tuple(m for m in comparison.matches if m in row.matches) for row in comparison.rows)
 
 
-def test_a_verdict_is_taken_back(held: Parallax) -> None:
+def test_a_verdict_can_be_withdrawn(held: Parallax) -> None:
     review(held, "dismissed")
     review(held, None)
     (summary,) = held.events(Filter(), 5)
@@ -63,7 +63,7 @@ def test_a_verdict_is_taken_back(held: Parallax) -> None:
     assert held.reviews.page(5) == []
 
 
-def test_what_is_confirmed_ranks_as_certain(held: Parallax) -> None:
+def test_confirmed_divergences_rank_as_certain(held: Parallax) -> None:
     (before,) = held.events(Filter(), 5)
     review(held, "confirmed")
     (after,) = held.events(Filter(), 5)
@@ -71,7 +71,7 @@ def test_what_is_confirmed_ranks_as_certain(held: Parallax) -> None:
     assert weights[1] == pytest.approx(weights[0] / before.top[0].divergence.probability)
 
 
-def test_a_verdict_holds_in_every_comparison_of_the_two_and_after_a_new_article(held: Parallax) -> None:
+def test_a_verdict_applies_to_every_comparison_of_the_pair_and_after_a_new_article(held: Parallax) -> None:
     review(held, "dismissed")
     match, _ = figures_of(held)
     for ids in ([match.a.article_id, match.b.article_id], [match.b.article_id, match.a.article_id]):
@@ -89,12 +89,12 @@ def figures_of_all(service: Parallax) -> list[Divergence]:
     return sorted(found, key=lambda each: each.verdict is None)
 
 
-def test_the_id_of_a_divergence_does_not_depend_on_the_side_it_is_seen_from(held: Parallax) -> None:
+def test_a_divergence_has_the_same_id_from_either_side(held: Parallax) -> None:
     match, divergence = figures_of(held)
     assert divergence_id(match, divergence) == divergence_id(match.swapped(), divergence.swapped())
 
 
-def test_what_is_not_there_cannot_be_judged(held: Parallax) -> None:
+def test_an_unknown_match_cannot_be_reviewed(held: Parallax) -> None:
     match, _ = figures_of(held)
     both = [match.a.article_id, match.b.article_id]
     with pytest.raises(NotFoundError, match="no divergence"):
@@ -106,7 +106,7 @@ def test_what_is_not_there_cannot_be_judged(held: Parallax) -> None:
     assert held.reviews.page(5) == []
 
 
-def test_a_reviewed_event_is_concluded_once_for_all_who_read_it_until_a_verdict_changes(held: Parallax) -> None:
+def test_reviews_are_applied_to_an_event_once_until_a_verdict_changes(held: Parallax) -> None:
     (summary,) = held.events(Filter(), 5)
     before = facts_of(fold(held.event(summary.event.id)[1]))
     review(held, "dismissed")

@@ -29,7 +29,7 @@ def test_matched_passages_of_three_articles_share_a_row() -> None:
     assert {len(row.matches) for row in rows} == {0, 3}
 
 
-def test_one_passage_may_stand_against_two_of_another_article() -> None:
+def test_one_passage_may_be_aligned_with_two_of_another_article() -> None:
     a, b = passages("a", 1), passages("b", 2)
     rows = rows_of([a, b], [match(a[0], b[0]), match(a[0], b[1])])
     assert texts(rows) == [["a0", "b0", "b1"]]
@@ -58,7 +58,7 @@ def test_rows_are_those_of_average_linkage_as_it_is_defined(data: st.DataObject)
     assert sorted(texts(rows_of(of, matches))) == _by_definition(of, matches)
 
 
-def test_sixty_articles_that_all_agree_are_put_into_rows_within_two_seconds_of_work() -> None:
+def test_sixty_agreeing_articles_are_aligned_within_two_seconds_of_cpu_time() -> None:
     of = [passages(f"{number:02}", 16) for number in range(60)]
     matches = [
         match(p, q) for i, one in enumerate(of) for other in of[i + 1 :] for p, q in zip(one, other, strict=True)
@@ -68,7 +68,7 @@ def test_sixty_articles_that_all_agree_are_put_into_rows_within_two_seconds_of_w
     assert time.thread_time() - start < 2
 
 
-def test_a_doubtful_link_does_not_chain_two_different_things() -> None:
+def test_an_uncertain_match_does_not_join_two_different_facts() -> None:
     a, b, c = passages("a", 2), passages("b", 2), passages("c", 2)
     sure = [match(a[0], b[0]), match(b[0], c[0]), match(a[0], c[0]), match(a[1], b[1])]
     rows = rows_of([a, b, c], [*sure, match(a[1], c[0], 0.4)])
@@ -81,7 +81,7 @@ def test_rows_follow_the_first_article_and_the_rest_follows_its_own_predecessor(
     assert texts(rows) == [["a0"], ["a1", "b0"], ["b1"], ["b2"]]
 
 
-def test_the_lead_is_the_passage_that_agrees_best_with_the_others() -> None:
+def test_the_lead_passage_agrees_best_with_the_others() -> None:
     a, b, c = passages("a", 1), passages("b", 1), passages("c", 1)
     (row,) = rows_of([a, b, c], [match(a[0], b[0], 0.9), match(b[0], c[0], 0.9), match(a[0], c[0], 0.6)])
     assert row.lead == b[0]

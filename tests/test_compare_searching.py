@@ -32,7 +32,7 @@ def outlets(articles: list[Article]) -> list[str]:
     return sorted(each.outlet.name for each in articles)
 
 
-def test_reprints_are_one_result_that_names_its_copies(held: Parallax) -> None:
+def test_reprints_are_one_search_result_listing_its_copies(held: Parallax) -> None:
     unfolded = held.search("dam at Weir broke before dawn", Filter(), 20, folded=False)
     assert {"Agency", "Packet", "Herald"} == {hit.article.outlet.name for hit in unfolded}
     folded = held.search("dam at Weir broke before dawn", Filter(), 20)
@@ -43,13 +43,13 @@ def test_reprints_are_one_result_that_names_its_copies(held: Parallax) -> None:
     assert shown["Herald"].copies == ()
 
 
-def test_a_filter_shows_the_reprint_that_it_asks_for(held: Parallax) -> None:
+def test_a_filter_by_outlet_shows_its_reprint(held: Parallax) -> None:
     (hit, *_) = held.search("dam at Weir", Filter(outlets=("packet",)), 5)
     assert hit.article.outlet.name == "Packet"
     assert hit.copies == ()
 
 
-def test_the_counterparts_of_a_place_are_those_of_its_passages(held: Parallax) -> None:
+def test_the_counterparts_of_a_span_are_those_of_its_passages(held: Parallax) -> None:
     herald = next(each for each in held.articles(Filter(), 5) if each.outlet.name == "Herald")
     start = herald.text.index("The flood reached")
     found = held.counterparts(herald.id, start, start + 5)
@@ -60,7 +60,7 @@ def test_the_counterparts_of_a_place_are_those_of_its_passages(held: Parallax) -
     assert set(found.matches) < set(held.counterparts(herald.id).matches)
 
 
-def test_the_counterparts_of_a_text_that_is_not_held_come_with_what_diverges(held: Parallax) -> None:
+def test_the_counterparts_of_an_unstored_text_have_divergences(held: Parallax) -> None:
     found = held.counterparts_of_text("Two farms in the valley were flooded and 52 cows drowned.")
     assert outlets(list(found.articles)) == ["Agency", "Herald", "Packet"]
     kinds = {each.kind for match in found.matches for each in match.divergences}
@@ -68,12 +68,12 @@ def test_the_counterparts_of_a_text_that_is_not_held_come_with_what_diverges(hel
     assert held.count()[0] == 3
 
 
-def test_a_text_about_nothing_that_is_held_has_no_counterparts(held: Parallax) -> None:
+def test_a_text_unrelated_to_the_archive_has_no_counterparts(held: Parallax) -> None:
     assert held.counterparts_of_text("Zyx qwv jkl bnm.").matches == ()
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (10_000, 10_001)])
-def test_a_place_without_a_passage_is_not_found(held: Parallax, start: int, end: int) -> None:
+def test_an_offset_without_a_passage_is_not_found(held: Parallax, start: int, end: int) -> None:
     with pytest.raises(NotFoundError, match="no passage"):
         held.counterparts(held.articles(Filter(), 1)[0].id, start, end)
 

@@ -58,7 +58,7 @@ def service(tmp_path: Path, embedder: FakeEmbedder) -> Parallax:
     return service_in(tmp_path, embedder)
 
 
-def test_articles_on_one_happening_become_one_event_and_others_another(service: Parallax) -> None:
+def test_articles_about_one_happening_become_one_event(service: Parallax) -> None:
     report = service.add([article("A", DAM), article("B", WEIR), article("C", VOTE)])
     assert (report.added, report.known, report.revised) == (3, 0, 0)
     assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [1, 2]
@@ -73,7 +73,7 @@ def test_adding_again_embeds_nothing_and_changes_nothing(service: Parallax, embe
     assert service.events(Filter(), 10) == events
 
 
-def test_a_sentence_that_is_known_is_not_embedded_again(service: Parallax, embedder: FakeEmbedder) -> None:
+def test_a_known_sentence_is_not_embedded_again(service: Parallax, embedder: FakeEmbedder) -> None:
     service.add([article("A", DAM)])
     embedder.encoded.clear()
     service.add([article("B", f"{DAM} It was the first time in nine years.")])
@@ -114,7 +114,7 @@ def test_an_event_is_compared_when_an_article_joins_and_readers_never_wait(
     assert reader.event(event_id)[1].matches
 
 
-def test_an_article_that_joins_is_aligned_and_the_others_are_not_again(
+def test_only_a_joining_article_is_aligned_not_the_others_again(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service = service_in(tmp_path, embedder)
@@ -146,7 +146,7 @@ def profiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return made
 
 
-def test_profiles_are_made_once_and_found_by_the_next_process(
+def test_profiles_are_computed_once_and_reused_by_the_next_process(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service_in(tmp_path, embedder).add([article("A", DAM), article("C", VOTE)])
@@ -157,7 +157,7 @@ def test_profiles_are_made_once_and_found_by_the_next_process(
     assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [1, 2]
 
 
-def test_profiles_that_an_earlier_version_did_not_have_are_made_in_parts(
+def test_missing_profiles_of_an_earlier_version_are_computed_in_batches(
     tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("compare.services.adding.cluster._MADE_AT_ONCE", 1)
@@ -173,7 +173,7 @@ def test_profiles_that_an_earlier_version_did_not_have_are_made_in_parts(
     assert sorted(len(each.articles) for each in service.events(Filter(), 10)) == [1, 2]
 
 
-def test_a_removed_article_leaves_no_profile_and_comes_back_as_new(service: Parallax) -> None:
+def test_a_removed_article_leaves_no_profile_and_is_new_when_added_again(service: Parallax) -> None:
     one, other = article("A", DAM), article("B", WEIR)
     service.add([one])
     profiles = service._catalogue.profiles
@@ -189,7 +189,7 @@ def test_a_removed_article_leaves_no_profile_and_comes_back_as_new(service: Para
     }
 
 
-def test_a_revision_is_aligned_anew(tmp_path: Path, embedder: FakeEmbedder) -> None:
+def test_a_revision_is_aligned_again(tmp_path: Path, embedder: FakeEmbedder) -> None:
     service = service_in(tmp_path, embedder)
     one, two = article("A", DAM, "https://a.example/dam"), article("B", WEIR)
     service.add([one, two])
@@ -197,7 +197,7 @@ def test_a_revision_is_aligned_anew(tmp_path: Path, embedder: FakeEmbedder) -> N
     assert service.event(service.article(one.id).event_id or "")[1] == service.compare([one.id, two.id])
 
 
-def test_what_is_kept_comes_back_as_it_was(service: Parallax) -> None:
+def test_a_cached_comparison_is_restored_unchanged(service: Parallax) -> None:
     service.add([article("A", DAM), article("B", WEIR), article("D", f"{WEIR} It rained.")])
     summary = next(each for each in service.events(Filter(), 10) if len(each.articles) == 3)
     comparison = service.event(summary.event.id)[1]
@@ -210,7 +210,7 @@ def test_the_signature_changes_with_revision_and_model() -> None:
     assert len({codec.signature([one], "m"), codec.signature([other], "m"), codec.signature([one], "n")}) == 3
 
 
-def test_matches_of_an_article_are_seen_from_it(service: Parallax) -> None:
+def test_matches_of_an_article_have_it_on_their_first_side(service: Parallax) -> None:
     service.add([article("A", DAM), article("B", WEIR)])
     for each in service.articles(Filter(), 10):
         matches = service.counterparts(each.id).matches
@@ -218,13 +218,13 @@ def test_matches_of_an_article_are_seen_from_it(service: Parallax) -> None:
         assert {match.a.article_id for match in matches} == {each.id}
 
 
-def test_texts_are_compared_without_being_held(service: Parallax) -> None:
+def test_texts_are_compared_without_being_stored(service: Parallax) -> None:
     comparison = service.compare_texts([article("A", DAM), article("B", WEIR)])
     assert comparison.matches
     assert service.count() == (0, 0)
 
 
-def test_comparing_wants_two_articles_that_are_held(service: Parallax) -> None:
+def test_comparing_requires_two_stored_articles(service: Parallax) -> None:
     service.add([article("A", DAM)])
     held = service.articles(Filter(), 1)[0].id
     with pytest.raises(InputError, match="two"):
@@ -266,7 +266,7 @@ def test_another_model_is_refused_until_the_archive_is_rebuilt(tmp_path: Path, e
     assert other.maintenance.faults() == []
 
 
-def test_a_lost_index_is_made_from_the_catalogue(tmp_path: Path, embedder: FakeEmbedder) -> None:
+def test_a_missing_index_is_rebuilt_from_the_catalogue(tmp_path: Path, embedder: FakeEmbedder) -> None:
     service_in(tmp_path, embedder).add([article("A", DAM), article("B", WEIR)])
     for path in (tmp_path / "vectors").iterdir():
         path.write_bytes(b"damaged")
@@ -290,7 +290,7 @@ def test_an_export_leaves_no_article_out(service: Parallax, monkeypatch: pytest.
     assert len(exported) == len(set(exported)) == report.added == number
 
 
-def test_of_an_event_that_is_too_large_the_last_to_join_are_compared_and_it_says_so(
+def test_only_the_latest_articles_of_a_too_large_event_are_compared_with_a_note(
     tmp_path: Path, embedder: FakeEmbedder
 ) -> None:
     service = service_in(tmp_path, embedder, max_articles=3)
@@ -303,7 +303,7 @@ def test_of_an_event_that_is_too_large_the_last_to_join_are_compared_and_it_says
     assert service.counterparts(summary.event.article_ids[0]).matches == ()
 
 
-def test_a_vector_that_goes_with_a_removed_article_is_kept_for_one_that_is_being_added(
+def test_a_vector_of_a_removed_article_is_kept_if_an_article_being_added_needs_it(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "The ferry ran aground in fog on Monday. Nobody was hurt."

@@ -19,14 +19,14 @@ def match(*found: Divergence) -> Match:
     return Match(a, b, 0.9, 0.8, "strong", found)
 
 
-def test_a_kind_is_shown_from_its_floor_on_and_one_without_a_floor_never() -> None:
+def test_a_kind_is_shown_from_its_threshold_and_one_without_a_threshold_never() -> None:
     policy = ShowingPolicy({"figures": 0.6, "quotation": 0.5})
     found = match(divergence("figures", 0.6), divergence("figures", 0.59), divergence("wording", 1.0))
     (decided,) = decide_shown([found], policy)
     assert [each.shown for each in decided.divergences] == [True, False, False]
 
 
-def test_the_policy_decides_anew_what_was_hidden_before() -> None:
+def test_a_policy_also_applies_to_hidden_divergences() -> None:
     hidden = match(divergence("figures", 0.7, shown=False))
     assert [each.shown for each in decide_shown([hidden], ShowingPolicy({"figures": 0.7}))[0].divergences] == [True]
 
@@ -36,7 +36,7 @@ def test_by_default_everything_but_detail_is_shown() -> None:
     assert [each.kind for each in decided.divergences if not each.shown] == ["detail"]
 
 
-def test_nothing_else_of_a_match_changes() -> None:
+def test_deciding_what_is_shown_changes_nothing_else_in_a_match() -> None:
     before = match(divergence("figures", 0.6), divergence("detail", 0.5))
     (after,) = decide_shown([before], SHOW_ALL)
     assert (after.a, after.b, after.probability, after.strong_probability) == (before.a, before.b, 0.9, 0.8)
@@ -53,13 +53,11 @@ def test_nothing_else_of_a_match_changes() -> None:
         ("dismissed", False, False),
     ],
 )
-def test_readers_have_the_last_word_on_what_is_a_finding(
-    verdict: Verdict | None, shown: bool, is_finding: bool
-) -> None:
+def test_reviews_override_what_is_shown(verdict: Verdict | None, shown: bool, is_finding: bool) -> None:
     assert divergence("figures", 0.9, verdict, shown).is_finding is is_finding
 
 
-def test_a_kept_comparison_knows_what_is_shown_and_how_likely_it_is() -> None:
+def test_a_cached_comparison_keeps_what_is_shown_and_its_probability() -> None:
     articles = [Article(Outlet(name), "", "Rain.") for name in ("A", "B")]
     a, b = (Passage(each.id, 0, 0, 0, 5, "Rain.") for each in articles)
     found = (divergence("figures", 0.61), divergence("wording", 0.3, shown=False))

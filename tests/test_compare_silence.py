@@ -41,43 +41,43 @@ def silent(
     return {each.article_id for each in silences(missing, rows, every, voices)}
 
 
-def test_an_article_that_has_no_passage_of_a_fact_is_silent_on_it() -> None:
+def test_an_article_without_a_passage_of_a_fact_is_silent_on_it() -> None:
     assert silent([lacks(A, "c"), lacks(B, "c")]) == {"c"}
 
 
 @pytest.mark.parametrize("shared", [[], [match(REST[0], REST[2], 0.4)], [match(REST[0], REST[2], 0.9, "weak")]])
-def test_an_article_that_certainly_shares_nothing_with_the_others_is_silent_on_nothing(shared: list[Match]) -> None:
+def test_an_article_unrelated_to_the_others_has_no_coverage_gaps(shared: list[Match]) -> None:
     assert silent([lacks(A, "c"), lacks(B, "c")], shared=shared) == set()
 
 
-def test_a_merely_related_sentence_is_no_report_of_a_fact() -> None:
+def test_a_related_sentence_is_not_a_report_of_the_fact() -> None:
     assert silent([lacks(A, "c", SILENT / 2), lacks(B, "c", SILENT / 2)]) == {"c"}
 
 
-def test_whoever_may_report_the_fact_in_words_like_those_of_any_other_outlet_is_not_silent() -> None:
+def test_outlets_that_may_report_the_fact_in_similar_words_are_not_silent() -> None:
     assert silent([lacks(A, "c"), lacks(B, "c", 2 * SILENT)]) == set()
     assert silent([lacks(A, "c"), lacks(B, "c", SILENT)]) == set()
     assert silent([lacks(A, "c")], match(B, OTHER, 0.4)) == set()
 
 
-def test_whoever_has_a_passage_of_the_fact_is_not_silent_on_it() -> None:
+def test_outlets_with_a_passage_of_the_fact_are_not_silent_on_it() -> None:
     matches = match(B, OTHER, 0.9), match(A, OTHER, 0.6)
     assert silent([lacks(A, "d"), lacks(B, "d"), lacks(OTHER, "d")], *matches) == {"d"}
 
 
 @pytest.mark.parametrize("doubtful", [match(A, B, 0.9, "weak"), match(A, B, 0.4)])
-def test_what_two_origins_may_or_may_not_report_is_missed_by_nobody(doubtful: Match) -> None:
+def test_facts_that_two_origins_may_report_are_not_coverage_gaps(doubtful: Match) -> None:
     every = [doubtful, *SHARED]
     rows = rows_of([[first, rest] for first, rest in zip((A, B, OTHER, RELATED), REST, strict=True)], every)
     assert silences([lacks(A, "c"), lacks(B, "c")], rows, every, ALONE) == []
 
 
-def test_what_one_origin_alone_reports_is_missed_by_nobody() -> None:
+def test_facts_of_a_single_origin_are_not_coverage_gaps() -> None:
     copies = [Origin(("a", "b"), (Copy("a", "b", "verbatim", 1.0),)), Origin(("c",)), Origin(("d",))]
     assert silent([lacks(A, "c"), lacks(B, "c")], voices=copies) == set()
 
 
-def test_a_reprint_of_a_report_is_not_silent_on_what_it_reprints() -> None:
+def test_a_reprint_is_not_silent_on_what_its_source_reports() -> None:
     copies = [Origin(("a", "c"), (Copy("a", "c", "excerpt", 0.4),)), Origin(("b",)), Origin(("d",))]
     assert silent([lacks(A, "c"), lacks(B, "c"), lacks(A, "d"), lacks(B, "d")], voices=copies) == {"d"}
 
@@ -100,18 +100,18 @@ def test_a_certain_gap_is_shown_first() -> None:
 
 
 @pytest.mark.parametrize("change", [{"worth": CLEAR - 0.01}, {"verdict": "cannot tell"}])
-def test_what_may_be_reported_or_be_trivial_or_proves_nothing_is_not_shown_first(change: dict[str, Any]) -> None:
+def test_uncertain_or_trivial_coverage_gaps_are_not_shown_first(change: dict[str, Any]) -> None:
     assert not first(replace(CERTAIN, **change))
 
 
-def test_an_article_that_shares_too_little_with_the_others_lacks_nothing_first() -> None:
+def test_coverage_gaps_of_an_article_that_shares_too_little_are_not_shown_first() -> None:
     assert not first(CERTAIN, length=6)
     assert not first(CERTAIN, shared=0.4)
     reprints = [Origin(("a", "c"), (Copy("a", "c", "verbatim", 1.0),)), Origin(("b",))]
     assert not first(CERTAIN, origins=reprints)
 
 
-def test_what_an_article_of_a_later_day_lacks_is_not_shown_first() -> None:
+def test_coverage_gaps_of_an_article_of_a_later_day_are_not_shown_first() -> None:
     assert first(CERTAIN, c="2025-03-03")
     assert first(CERTAIN, b="2025-03-03", c="2025-03-04")
     assert not first(CERTAIN, c="2025-03-04")

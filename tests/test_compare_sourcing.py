@@ -19,7 +19,7 @@ def sources(*articles: Article) -> dict[str, CitedSource]:
     return {each.name: each for each in cited_sources(articles, [split(each) for each in articles])}
 
 
-def test_the_same_person_under_another_title_is_one_source() -> None:
+def test_a_person_with_another_title_is_one_source() -> None:
     a = told("A", "The bridge was closed, Transport Minister Ana Mott said. Mott added that trucks must wait.")
     b = told("B", "Minister Mott said the bridge was closed.")
     found = sources(a, b)
@@ -33,14 +33,14 @@ def test_two_people_of_different_names_are_two_sources_and_the_more_widely_cited
     assert list(sources(a, b)) == ["Mayor Ute Rahn", "Engineer Jon Beck"]
 
 
-def test_he_and_a_quotation_that_goes_on_are_of_who_spoke_last() -> None:
+def test_he_and_a_continued_quotation_refer_to_the_last_speaker() -> None:
     a = told("A", "Engineer Jon Beck said the pump failed. He said it was old. “We had asked for a new one for years.”")
     (found,) = sources(a).values()
     assert len(found.citations) == 3
     assert [each.quoted for each in found.citations] == [0, 0, 9]
 
 
-def test_citations_are_places_in_the_text() -> None:
+def test_citations_have_offsets_in_the_text() -> None:
     a = told("A", "The pump failed. It was old, according to engineer Jon Beck.")
     (found,) = sources(a).values()
     (place,) = found.citations
@@ -79,7 +79,7 @@ B = told("B", "Forty protesters were held in Tolm by police.")
 C = told("C", "In Tolm, 40 demonstrators were arrested by “riot police” on Sunday.")
 
 
-def test_words_that_matching_passages_put_in_the_place_of_each_other_are_called_differently() -> None:
+def test_words_exchanged_in_matching_passages_are_word_choices() -> None:
     found = labelled(
         [A, B, C], called((A, "rioters"), (B, "protesters")), called((B, "protesters"), (C, "demonstrators"))
     )
@@ -87,7 +87,7 @@ def test_words_that_matching_passages_put_in_the_place_of_each_other_are_called_
     assert words == {"protester": ["protesters"], "rioter": ["rioters"], "demonstrator": ["demonstrators"]}
 
 
-def test_words_of_two_roles_are_two_things() -> None:
+def test_words_in_two_roles_are_two_word_choices() -> None:
     found = labelled([A, B], called((A, "rioters"), (B, "protesters")), called((A, "arrested"), (B, "held")))
     assert {frozenset(words) for words in found.values()} == {
         frozenset({"protester", "rioter"}),
@@ -95,18 +95,18 @@ def test_words_of_two_roles_are_two_things() -> None:
     }
 
 
-def test_a_word_of_a_list_that_no_match_sets_against_another_is_not_listed() -> None:
+def test_a_lexicon_word_without_a_counterpart_in_a_match_is_not_listed() -> None:
     assert labelled([A, B]) == {}
     assert labelled([A, B], called((A, "rioters"), (B, "protesters"), shown=False)) == {}
     assert labelled([A, B], called((A, "rioters"), (B, "protesters"), kind="detail")) == {}
     assert labelled([A, B], called((A, "Police"), (B, "police"))) == {}
 
 
-def test_what_is_told_otherwise_as_a_whole_is_no_word_for_a_thing() -> None:
+def test_a_whole_sentence_is_not_a_word_choice() -> None:
     assert labelled([A, B], called((A, A.text), (B, "protesters"))) == {}
 
 
-def test_a_label_in_quotation_marks_is_the_words_of_somebody() -> None:
+def test_a_label_in_quotation_marks_is_not_the_outlets_own_wording() -> None:
     found = labels_of([A, C], [split(A), split(C)], [called((A, "Police"), (C, "riot police"))])
     assert {each.word: [use.quoted for use in each.uses] for each in found} == {
         "police": [False],
@@ -120,7 +120,7 @@ def conflict(title: str, text: str) -> str:
     return found[0].reason if found else ""
 
 
-def test_a_headline_whose_figure_the_text_gainsays_is_told_with_the_passage() -> None:
+def test_a_headline_whose_figure_the_text_contradicts_is_reported_with_the_passage() -> None:
     text = "A landslide killed 31 villagers in Quirpa. Rain had fallen for days."
     article = told("A", text, "Quirpa landslide kills 44 villagers")
     (found,) = headline_conflicts([article], [split(article)])
@@ -129,26 +129,26 @@ def test_a_headline_whose_figure_the_text_gainsays_is_told_with_the_passage() ->
     assert found.passage.text.startswith("A landslide killed")
 
 
-def test_a_headline_that_any_passage_bears_out_is_not_told() -> None:
+def test_a_headline_supported_by_any_passage_is_not_reported() -> None:
     text = "A landslide killed 31 villagers in Quirpa. Later the landslide in Quirpa had killed 44 villagers."
     assert conflict("Quirpa landslide kills 44 villagers", text) == ""
     assert conflict("Quirpa landslide kills dozens", text) == ""
     assert conflict("Rain and grief in Quirpa", text) == ""
 
 
-def test_a_short_headline_that_answers_as_the_text_does_not_is_told() -> None:
+def test_a_short_headline_with_another_answer_than_the_text_is_reported() -> None:
     text = "The mayor of Aldmoor, Ode Brill, was convicted of fraud on Tuesday by the county court. Brill had run it."
     assert conflict("Court clears mayor of fraud", text) == "headline: “clears” · text: “convicted” (opposite)"
     assert conflict("Court convicts mayor of fraud", text) == ""
     assert conflict("Prices drop, says mayor of Aldmoor", "The mayor of Aldmoor was up early. Prices went down.") == ""
 
 
-def test_a_headline_that_says_several_of_nineteen_is_not_told() -> None:
+def test_a_headline_that_says_several_for_nineteen_is_not_reported() -> None:
     text = "At least 19 people were hurt when a ferry hit the quay in Dunstrand on Monday."
     assert conflict("Several hurt in ferry crash", text) == ""
 
 
-def test_a_headline_that_says_done_where_the_text_says_not_done_is_told() -> None:
+def test_a_headline_that_says_done_where_the_text_says_not_done_is_reported() -> None:
     text = "The minerals agreement with Quenda is not complete. Lawyers meet on Friday."
     assert conflict("Minerals agreement with Quenda complete", text) != ""
     assert conflict("Minerals agreement with Quenda not complete", text) == ""

@@ -13,7 +13,7 @@ _TEXTS = st.text(max_size=60) | st.lists(st.sampled_from(["the", "mayor", "left"
 
 
 @given(_TEXTS, _TEXTS)
-def test_equal_and_deleted_give_the_first_and_equal_and_inserted_the_second(a: str, b: str) -> None:
+def test_a_diff_reproduces_both_texts(a: str, b: str) -> None:
     edits = difference(a, b)
     assert "".join(a[each.a_start : each.a_end] for each in edits) == a
     assert "".join(b[each.b_start : each.b_end] for each in edits) == b
@@ -23,19 +23,19 @@ def test_equal_and_deleted_give_the_first_and_equal_and_inserted_the_second(a: s
 
 
 @given(_TEXTS, _TEXTS)
-def test_the_ranges_follow_one_another_without_a_gap(a: str, b: str) -> None:
+def test_reliability_bins_are_contiguous(a: str, b: str) -> None:
     edits = difference(a, b)
     for first, second in pairwise(edits):
         assert (first.a_end, first.b_end) == (second.a_start, second.b_start)
 
 
-def test_no_edit_cuts_a_word() -> None:
+def test_no_edit_splits_a_word() -> None:
     a, b = "The mayor admitted it.", "The mayor admits it."
     (changed,) = (each for each in difference(a, b) if each.operation != "equal")
     assert (a[changed.a_start : changed.a_end], b[changed.b_start : changed.b_end]) == ("admitted", "admits")
 
 
-def test_no_edit_cuts_a_number_at_its_separators() -> None:
+def test_no_edit_splits_a_number_at_its_separators() -> None:
     a, b = "A total of 6,812 patients took part.", "A total of 4,812 patients took part."
     (changed,) = (each for each in difference(a, b) if each.operation != "equal")
     assert (a[changed.a_start : changed.a_end], b[changed.b_start : changed.b_end]) == ("6,812", "4,812")

@@ -71,7 +71,7 @@ def empty(target: str) -> Iterator[Callable[[], SqlCatalogue]]:
         each.close()
 
 
-def test_a_copy_holds_the_same_and_goes_on_as_the_first_would(
+def test_a_migrated_catalogue_has_the_same_content_and_can_be_written(
     source: Path, target: str, empty: Callable[[], SqlCatalogue]
 ) -> None:
     told = copy(source, target, quiet)
@@ -93,7 +93,7 @@ def test_a_copy_holds_the_same_and_goes_on_as_the_first_would(
     one.close()
 
 
-def test_copied_back_it_is_what_it_was(source: Path, target: str, tmp_path: Path) -> None:
+def test_migrating_back_restores_the_original(source: Path, target: str, tmp_path: Path) -> None:
     back = tmp_path / "back.sqlite"
     assert copy(source, target, quiet).digest == copy(target, back, quiet).digest == _digest(back, tmp_path)
 
@@ -102,7 +102,7 @@ def _digest(place: Path, folder: Path) -> str:
     return copy(place, folder / "once more.sqlite", quiet).digest
 
 
-def test_a_place_that_holds_something_is_refused_and_left_alone(source: Path, target: str) -> None:
+def test_a_target_that_is_not_empty_is_refused_and_left_unchanged(source: Path, target: str) -> None:
     with closing(SqlCatalogue(target)) as catalogue:
         hold(catalogue, article("theirs"))
     with pytest.raises(ConflictError, match="not empty"):
@@ -116,7 +116,7 @@ class StoppedError(Exception):
 
 
 @pytest.mark.parametrize("rows", [1, 20, 70, 120])
-def test_an_interrupted_copy_is_not_opened_and_goes_on_with_what_has_changed_since(
+def test_an_interrupted_migration_is_not_opened_and_resumes_with_later_changes(
     source: Path, target: str, empty: Callable[[], SqlCatalogue], rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexes.storage.migration._ROWS", 7)
@@ -163,7 +163,7 @@ indexes.storage.migration.copy(sys.argv[1], sys.argv[2], lambda done, total: pri
 """
 
 
-def test_a_copy_that_is_killed_again_and_again_ends_whole(
+def test_a_migration_that_is_killed_repeatedly_still_completes(
     source: Path, target: str, empty: Callable[[], SqlCatalogue]
 ) -> None:
     for rows in (5, 60, 100):
@@ -186,7 +186,7 @@ def test_a_copy_that_is_killed_again_and_again_ends_whole(
     assert empty().faults() == []
 
 
-def test_what_is_added_to_the_source_meanwhile_is_not_half_in_the_copy(
+def test_additions_during_a_migration_are_copied_completely_or_not_at_all(
     source: Path, target: str, empty: Callable[[], SqlCatalogue]
 ) -> None:
     with closing(SqlCatalogue(source)) as one:

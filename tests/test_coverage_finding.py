@@ -92,7 +92,7 @@ def test_one_report_becomes_an_event_of_five_outlets(about: str, service: Parall
     assert "answered 429" in page
 
 
-def test_words_find_the_event_that_most_reports_are_about(service: Parallax, newsroom: Newsroom) -> None:
+def test_full_text_search_prefers_the_event_with_most_matching_reports(service: Parallax, newsroom: Newsroom) -> None:
     site = Site(service, coverage="gdelt")
     site.client.post("/find", data={"words": "“Una Brandt” crane", "since": "2026-03-01", "until": "2026-03-05"})
     job = site.gather(sources(newsroom)[:2])
@@ -102,7 +102,7 @@ def test_words_find_the_event_that_most_reports_are_about(service: Parallax, new
     assert newsroom.asked("/gdelt")["query"] == '"Una Brandt" crane'
 
 
-def test_what_is_held_is_not_fetched_again_and_nothing_new_is_said_to_be(service: Parallax, newsroom: Newsroom) -> None:
+def test_stored_pages_are_not_fetched_again_or_reported_as_new(service: Parallax, newsroom: Newsroom) -> None:
     site = Site(service, coverage="gdelt")
     site.api("/urls", {"urls": [newsroom.url("/report/1"), newsroom.url("/report/2")]})
     site.gather()
@@ -117,7 +117,7 @@ def test_what_is_held_is_not_fetched_again_and_nothing_new_is_said_to_be(service
     assert "Back to the event" in page
 
 
-def test_a_source_that_breaks_costs_only_itself(service: Parallax, newsroom: Newsroom) -> None:
+def test_a_failing_coverage_source_does_not_affect_the_others(service: Parallax, newsroom: Newsroom) -> None:
     service.add([report()])
     newsroom.site.pages["/gdelt"] = answer(200, b"<html>Down for maintenance</html>", Content_Type="text/html")
     site = Site(service, coverage="gdelt")
@@ -141,7 +141,7 @@ def test_a_report_that_robots_txt_forbids_is_not_fetched(service: Parallax, news
     assert "/report/2" not in newsroom.site.asked
 
 
-def test_the_api_says_what_was_asked_and_what_was_found(service: Parallax, newsroom: Newsroom) -> None:
+def test_the_api_reports_the_queries_and_what_was_found(service: Parallax, newsroom: Newsroom) -> None:
     service.add([report()])
     site = Site(service, coverage="gdelt")
     answer_ = site.api("/coverage", {"article": ids(service)[0]})
@@ -157,7 +157,7 @@ def test_the_api_says_what_was_asked_and_what_was_found(service: Parallax, newsr
     assert site.api("/coverage", {"word": "crane"}).status_code == 400
 
 
-def test_nobody_is_asked_until_a_setting_names_a_source(service: Parallax, newsroom: Newsroom) -> None:
+def test_no_service_is_queried_until_a_setting_names_a_source(service: Parallax, newsroom: Newsroom) -> None:
     service.add([report()])
     site = Site(service)
     (held,) = ids(service)
@@ -169,7 +169,7 @@ def test_nobody_is_asked_until_a_setting_names_a_source(service: Parallax, newsr
     assert newsroom.site.asked == []
 
 
-def test_the_command_finds_and_adds_and_says_what_it_asked(
+def test_the_command_finds_and_adds_coverage_and_prints_its_queries(
     newsroom: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.wiring.SentenceEmbedder", lambda *given: FakeEmbedder())
@@ -186,7 +186,7 @@ def test_the_command_finds_and_adds_and_says_what_it_asked(
     assert "about another event" in result.output
 
 
-def test_an_unset_source_is_said_by_the_command(tmp_path: Path) -> None:
+def test_the_command_reports_a_source_that_is_not_configured(tmp_path: Path) -> None:
     result = CliRunner().invoke(parallax, ["--data", str(tmp_path / "a"), "find", "crane", "Lund"])
     assert result.exit_code != 0
     assert isinstance(result.exception, InputError)
@@ -201,7 +201,7 @@ STORIES_READ = {place.name: [each for each in read([place]) if isinstance(each, 
 
 
 @pytest.mark.parametrize("story", STORIES_READ)
-def test_the_query_of_one_report_finds_most_others_of_its_event_and_few_of_other_events(story: str) -> None:
+def test_the_coverage_query_of_a_report_finds_most_of_its_event_and_few_others(story: str) -> None:
     def finds(query: CoverageQuery, article: Article) -> bool:
         text = f"{article.title} {article.text}".casefold()
         assert article.published and query.since and query.until
@@ -220,33 +220,33 @@ def test_the_query_of_one_report_finds_most_others_of_its_event_and_few_of_other
     assert sum(finds(query, each) for each in others) <= 0.05 * len(others)
 
 
-def test_a_query_has_the_days_around_its_articles_and_their_language() -> None:
+def test_a_coverage_query_has_the_days_and_language_of_its_articles() -> None:
     query = query_of([report()])
     assert (f"{query.since}", f"{query.until}", query.language) == ("2026-02-27", "2026-03-05", "en")
     undated = query_of([Article(Outlet("A"), title(0), body(0)[0])])
     assert (undated.since, undated.until) == (None, None)
 
 
-def test_no_query_holds_the_name_of_the_outlet() -> None:
+def test_no_coverage_query_contains_the_outlet_name() -> None:
     text = "Harbour Post readers saw the crane of Lund fall on Monday. Harbour Post asked Una Brandt."
     query = query_of([Article(Outlet("Harbour Post"), "Crane falls", text)])
     assert not any("Post" in each for each in (*query.required, *query.any_of))
 
 
 @pytest.mark.parametrize("said", ["", "…", '""', " ".join(f"word{chr(97 + n)}" for n in range(20))])
-def test_words_that_say_nothing_or_too_much_are_refused(said: str) -> None:
+def test_uninformative_or_too_many_search_words_are_refused(said: str) -> None:
     with pytest.raises(InputError):
         query_of_words(said)
 
 
-def test_an_article_of_no_telling_word_is_refused(service: Parallax) -> None:
+def test_an_article_without_informative_words_is_refused(service: Parallax) -> None:
     with pytest.raises(InputError, match="your own search terms"):
         query_of([Article(Outlet("A"), "It is so", "It is so, and was.")])
     with pytest.raises(NotFoundError):
         service.coverage.query_for("unknown")
 
 
-def test_nothing_of_what_sources_name_can_be_private_or_no_page(service: Parallax) -> None:
+def test_coverage_links_are_public_web_pages(service: Parallax) -> None:
     rows: list[Any] = [("http://10.0.0.7/x", "Crane in Lund", "x"), ("file:///etc/passwd", "Crane in Lund", "x")]
     with serving() as own:
         room = Newsroom(own)

@@ -57,9 +57,7 @@ JSON = ["gdelt", "newsapi", "mediacloud"]
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_a_source_gives_the_reports_that_its_service_names_with_title_outlet_and_time(
-    name: str, newsroom: Newsroom
-) -> None:
+def test_a_coverage_source_gives_reports_with_title_outlet_and_time(name: str, newsroom: Newsroom) -> None:
     newsroom.site.pages[f"/{name}"] = FORMS[name](newsroom.reports(range(5)))
     found = source(name, newsroom).search(QUERY)
     assert found.problem == ""
@@ -70,7 +68,7 @@ def test_a_source_gives_the_reports_that_its_service_names_with_title_outlet_and
         assert [each.outlet for each in found.links] == list(OUTLETS)
 
 
-def test_each_service_is_asked_in_its_own_words_for_the_days_of_the_query(newsroom: Newsroom) -> None:
+def test_each_service_is_queried_in_its_own_syntax_for_the_date_range(newsroom: Newsroom) -> None:
     asked: dict[str, dict[str, str]] = {}
     for name, form in FORMS.items():
         newsroom.site.pages[f"/{name}"] = form([])
@@ -90,7 +88,7 @@ def test_each_service_is_asked_in_its_own_words_for_the_days_of_the_query(newsro
 
 
 @pytest.mark.parametrize(("name", "header"), [("newsapi", "x-api-key"), ("mediacloud", "authorization")])
-def test_a_key_goes_in_a_header_to_its_service_and_never_on_to_where_it_redirects(
+def test_an_api_key_is_sent_only_to_its_service_and_not_to_a_redirect_target(
     name: str, header: str, newsroom: Newsroom
 ) -> None:
     newsroom.site.pages[f"/{name}"] = redirect(newsroom.site.url("/elsewhere", host="other.example"))
@@ -104,7 +102,7 @@ def test_a_key_goes_in_a_header_to_its_service_and_never_on_to_where_it_redirect
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", JSON)
-def test_whatever_goes_wrong_with_a_service_is_said_in_a_line_and_nothing_is_raised(
+def test_failures_of_a_service_are_reported_in_a_line_without_an_exception(
     name: str, fault: str, newsroom: Newsroom
 ) -> None:
     newsroom.site.pages[f"/{name}"], said = FAULTS[fault]
@@ -120,7 +118,7 @@ def test_whatever_goes_wrong_with_a_service_is_said_in_a_line_and_nothing_is_rai
 
 @pytest.mark.parametrize("fault", [each for each in FAULTS if each not in {"words", "half an answer", "another form", "a list that is none", "a page"}])  # fmt: skip
 @pytest.mark.parametrize("name", ["google-news", "rss"])
-def test_whatever_goes_wrong_with_a_search_by_feed_is_said_in_a_line(name: str, fault: str, newsroom: Newsroom) -> None:
+def test_failures_of_a_feed_search_are_reported_in_a_line(name: str, fault: str, newsroom: Newsroom) -> None:
     newsroom.site.pages[f"/{name}"], said = FAULTS[fault]
     assert said in source(name, newsroom).search(QUERY).problem
 
@@ -128,38 +126,38 @@ def test_whatever_goes_wrong_with_a_search_by_feed_is_said_in_a_line(name: str, 
 @pytest.mark.parametrize(
     "body", [b"<html><body>Sorry</body></html>", b'{"articles": []}', b"no feed", b"<rss><channel><ite"]
 )
-def test_what_is_no_feed_is_said_to_be_none(body: bytes, newsroom: Newsroom) -> None:
+def test_an_address_that_is_not_a_feed_is_reported(body: bytes, newsroom: Newsroom) -> None:
     newsroom.site.pages["/rss"] = answer(200, body, Content_Type="text/html")
     found = source("rss", newsroom).search(QUERY)
     assert found.problem
     assert not found.links
 
 
-def test_an_error_in_the_words_of_newsapi_is_passed_on(newsroom: Newsroom) -> None:
+def test_the_error_message_of_newsapi_is_passed_on(newsroom: Newsroom) -> None:
     newsroom.site.pages["/newsapi"] = as_json({"status": "error", "code": "rateLimited", "message": "Too many today."})
     assert source("newsapi", newsroom).search(QUERY).problem == "Too many today."
 
 
-def test_an_empty_answer_of_gdelt_is_no_result_and_no_fault(newsroom: Newsroom) -> None:
+def test_an_empty_gdelt_response_means_no_results(newsroom: Newsroom) -> None:
     newsroom.site.pages["/gdelt"] = as_json({})
     assert source("gdelt", newsroom).search(QUERY) == CoverageAnswer("gdelt", 'Lund (crane OR "Una Brandt" OR basin)')
 
 
-def test_rows_that_are_none_and_addresses_of_no_page_are_left_out(newsroom: Newsroom) -> None:
+def test_malformed_rows_and_invalid_addresses_are_left_out(newsroom: Newsroom) -> None:
     rows = [3, None, {}, {"url": 7, "title": "x"}, {"url": "javascript:alert(1)", "title": "x"}, {"url": "file:///etc/passwd"},
             {"url": "https://weir.example/x", "title": {"a": 1}, "seendate": ["no"], "domain": None}]  # fmt: skip
     newsroom.site.pages["/gdelt"] = as_json({"articles": rows})
     assert [each.url for each in source("gdelt", newsroom).search(QUERY).links] == ["https://weir.example/x"]
 
 
-def test_a_service_whose_robots_txt_forbids_it_is_not_asked(newsroom: Newsroom) -> None:
+def test_a_service_whose_robots_txt_forbids_it_is_not_queried(newsroom: Newsroom) -> None:
     newsroom.site.pages["/robots.txt"] = answer(200, b"User-agent: *\nDisallow: /\n", Content_Type="text/plain")
     newsroom.site.pages["/gdelt"] = gdelt(newsroom.reports([0]))
     assert "robots.txt" in source("gdelt", newsroom).search(QUERY).problem
     assert not any(each.startswith("/gdelt") for each in newsroom.site.asked)
 
 
-def test_a_service_at_a_private_address_is_not_asked_unless_a_setting_allows_it() -> None:
+def test_a_service_at_a_private_address_is_not_queried_unless_a_setting_allows_it() -> None:
     asking = fetcher(private=(), resolve=lambda host, port: ["10.0.0.7"])
     assert "not a public address" in Gdelt(asking, "http://gdelt.example/doc").search(QUERY).problem
 
@@ -173,7 +171,7 @@ def in_google(url: str) -> str:
     return base64.urlsafe_b64encode(b"\x08\x13\x22" + head + data + b"\xd2\x01\x00").decode().rstrip("=")
 
 
-def test_an_address_that_google_encodes_is_the_own_one_and_one_that_it_hides_is_said_to_be(newsroom: Newsroom) -> None:
+def test_an_encoded_google_news_address_is_decoded_and_a_hidden_one_is_reported(newsroom: Newsroom) -> None:
     long = f"https://weir.example/{'x' * 150}"
     hidden = base64.urlsafe_b64encode(b"\x08\x13\x22\x30AU_yqL" + b"a" * 41).decode()
     rows = [(f"https://news.google.com/rss/articles/{each}?oc=5", f"Crane {number}", "The Weir")
@@ -187,7 +185,7 @@ def test_an_address_that_google_encodes_is_the_own_one_and_one_that_it_hides_is_
 
 @given(st.text(max_size=300))
 @settings(max_examples=200)
-def test_whatever_stands_in_an_address_of_google_it_stays_or_leads_to_the_web(said: str) -> None:
+def test_any_google_news_address_stays_or_becomes_a_web_address(said: str) -> None:
     url = f"https://news.google.com/rss/articles/{said}"
     assert own_address(url) == url or own_address(url).startswith(("http://", "https://"))
 
@@ -202,7 +200,7 @@ def watched(newsroom: Newsroom, *paths: str) -> WatchedFeeds:
     )
 
 
-def test_of_watched_feeds_and_of_news_sitemaps_come_the_entries_that_meet_the_query(newsroom: Newsroom) -> None:
+def test_matching_entries_of_watched_feeds_and_news_sitemaps_are_found(newsroom: Newsroom) -> None:
     others = [(newsroom.url("/tax"), "Tax on sugar doubles in Aldmoor", "The Weir")]
     newsroom.site.pages["/feed"] = rss([*newsroom.reports([3, 4]), *others])
     newsroom.site.pages["/news-sitemap.xml"] = answer(200, sitemap([*newsroom.reports([0, 3]), *others]))
@@ -211,13 +209,13 @@ def test_of_watched_feeds_and_of_news_sitemaps_come_the_entries_that_meet_the_qu
     assert found.asked == 'titles with Lund (crane OR "Una Brandt" OR basin), in 1 feed and 1 news sitemap'
 
 
-def test_entries_of_other_days_do_not_meet_the_query(newsroom: Newsroom) -> None:
+def test_entries_outside_the_date_range_do_not_match_the_query(newsroom: Newsroom) -> None:
     newsroom.site.pages["/feed"] = rss([])
     newsroom.site.pages["/news-sitemap.xml"] = answer(200, sitemap(newsroom.reports([3]), "2026-02-01"))
     assert watched(newsroom, "/feed").search(QUERY).links == ()
 
 
-def test_a_feed_that_does_not_answer_is_named_and_the_others_are_asked(newsroom: Newsroom) -> None:
+def test_a_feed_that_does_not_respond_is_named_and_the_others_are_fetched(newsroom: Newsroom) -> None:
     newsroom.site.pages["/feed"] = rss(newsroom.reports([3]))
     found = watched(newsroom, "/feed", "/gone").search(QUERY)
     assert len(found.links) == 1
@@ -225,7 +223,7 @@ def test_a_feed_that_does_not_answer_is_named_and_the_others_are_asked(newsroom:
     assert "404" in found.problem
 
 
-def test_without_a_watched_feed_that_is_said(newsroom: Newsroom) -> None:
+def test_the_absence_of_watched_feeds_is_reported(newsroom: Newsroom) -> None:
     assert "no feed is watched" in watched(newsroom).search(QUERY).problem
 
 
@@ -236,7 +234,7 @@ def made(setting: str, **keys: str) -> list[CoverageSource]:
     return sources(setting.split(), keys, fetcher(), WebHarvester(fetcher()), list)
 
 
-def test_no_source_is_on_until_a_setting_names_it() -> None:
+def test_no_coverage_source_is_enabled_by_default() -> None:
     assert made("") == []
     both = made("gdelt newsapi=https://proxy.example/v2 https://s.example/?q={query} feeds", newsapi=KEY)
     assert [each.name for each in both] == ["gdelt", "newsapi", "s.example", "feeds"]
@@ -245,7 +243,7 @@ def test_no_source_is_on_until_a_setting_names_it() -> None:
 @pytest.mark.parametrize(
     "setting", ["bing", "gdelt=ftp://x.example", "newsapi", "mediacloud", "https://s.example/?q=x"]
 )
-def test_a_setting_that_cannot_be_used_says_what_can(setting: str) -> None:
+def test_an_invalid_setting_names_the_valid_values(setting: str) -> None:
     with pytest.raises(InputError, match=r"PARALLAX_COVERAGE|_KEY"):
         made(setting)
 
@@ -253,12 +251,12 @@ def test_a_setting_that_cannot_be_used_says_what_can(setting: str) -> None:
 # -- words
 
 
-def test_marks_in_a_phrase_do_not_become_marks_of_the_query() -> None:
+def test_quotation_marks_in_a_phrase_do_not_become_query_syntax() -> None:
     assert boolean(CoverageQuery(('a" OR (b',), ("c)",))) == '"a OR b" c'
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_what_is_asked_comes_back_out_of_the_address(name: str, value: str) -> None:
+def test_added_parameters_can_be_parsed_from_the_address(name: str, value: str) -> None:
     from urllib.parse import parse_qsl, urlsplit
 
     address = with_parameters("https://s.example/x?a=1", {f"n{name}": value})
@@ -275,7 +273,7 @@ def test_what_is_asked_comes_back_out_of_the_address(name: str, value: str) -> N
         ("Crane falls in Lund", "2026-02-27", False),
     ],
 )
-def test_a_title_meets_a_query_with_two_of_its_phrases_on_its_days(
+def test_a_title_matches_a_query_with_two_of_its_phrases_in_its_date_range(
     said: str, published: str | None, meets: bool
 ) -> None:
     assert is_met_by(QUERY, said, Moment.parse(published) if published else None) is meets

@@ -78,7 +78,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 
 @settings(max_examples=30)
 @given(seed=st.integers(0, 2**32))
-def test_whatever_becomes_of_a_derived_file_it_is_made_anew_and_never_served(
+def test_a_damaged_derived_file_is_rebuilt_and_never_served(
     seed: int, whole: Path, wanted: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("derived") / "archive"
@@ -100,7 +100,7 @@ def test_whatever_becomes_of_a_derived_file_it_is_made_anew_and_never_served(
 
 
 @pytest.mark.parametrize("table", ["comparisons", "pair_results"])
-def test_a_kept_comparison_that_is_damaged_is_drawn_anew(
+def test_a_damaged_cached_comparison_is_computed_again(
     whole: Path, wanted: tuple[Any, Any], tmp_path: Path, table: str
 ) -> None:
     shutil.copytree(whole, tmp_path / "archive")
@@ -194,7 +194,7 @@ def head(content: bytes) -> bytes:
 
 @pytest.mark.parametrize("damage", [other, zeros, half, head])
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_every_command_says_in_words_that_the_catalogue_is_damaged(
+def test_every_command_reports_a_damaged_catalogue_with_a_message(
     archive: Path, named: Callable[[str], str], command: tuple[str, ...], damage: Callable[[bytes], bytes]
 ) -> None:
     arguments = [named(each) for each in command]
@@ -214,7 +214,7 @@ def test_every_command_says_in_words_that_the_catalogue_is_damaged(
 @pytest.mark.parametrize(
     ("before", "after"), [(b"News from Eastwick", b"News from Gastwick"), (b"courier.example/1", b"courier.example/9")]
 )
-def test_doctor_finds_a_letter_that_flipped(archive: Path, before: bytes, after: bytes) -> None:
+def test_doctor_finds_a_corrupted_character(archive: Path, before: bytes, after: bytes) -> None:
     place = archive / "catalogue.sqlite"
     content = place.read_bytes()
     assert before in content
@@ -235,7 +235,7 @@ def test_doctor_finds_a_letter_that_flipped(archive: Path, before: bytes, after:
     ],
     ids=["longer", "half", "empty", "no-number", "text"],
 )
-def test_doctor_finds_a_vector_of_the_wrong_length_and_a_rebuild_mends_it(tmp_path: Path, damage: str) -> None:
+def test_doctor_finds_a_vector_of_wrong_length_and_a_rebuild_repairs_it(tmp_path: Path, damage: str) -> None:
     service = opened(tmp_path / "archive")
     service.add(ALL)
     wanted = service.search("blaze in the bakery", Filter(), 5)
@@ -252,7 +252,7 @@ def test_doctor_finds_a_vector_of_the_wrong_length_and_a_rebuild_mends_it(tmp_pa
     assert [hit.passage for hit in again.search("blaze in the bakery", Filter(), 5)] == [hit.passage for hit in wanted]
 
 
-def test_vectors_whose_wrong_lengths_make_up_for_each_other_are_not_read_shifted(tmp_path: Path) -> None:
+def test_vectors_of_wrong_lengths_with_the_right_total_are_not_read_shifted(tmp_path: Path) -> None:
     service = opened(tmp_path / "archive")
     service.add(ALL)
     with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as catalogue, catalogue:
@@ -263,7 +263,7 @@ def test_vectors_whose_wrong_lengths_make_up_for_each_other_are_not_read_shifted
         list(service._catalogue.vectors.of_passages(embedder.fingerprint))
 
 
-def test_a_rebuild_ends_where_a_text_is_no_longer_what_it_was(archive: Path) -> None:
+def test_a_rebuild_stops_if_a_text_has_changed(archive: Path) -> None:
     place = archive / "catalogue.sqlite"
     place.write_bytes(place.read_bytes().replace(b"Witnesses in Eastwick", b"Witnesses in Gastwick"))
     with opened(archive)._catalogue.writing() as connection:  # type: ignore[attr-defined]
@@ -275,7 +275,7 @@ def test_a_rebuild_ends_where_a_text_is_no_longer_what_it_was(archive: Path) -> 
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_where_a_part_of_the_catalogue_is_damaged_the_rest_is_read_and_nobody_sees_a_traceback(
+def test_a_partly_damaged_catalogue_is_read_without_a_traceback(
     archive: Path, named: Callable[[str], str], seed: int
 ) -> None:
     commands = [[named(each) for each in command] for command in COMMANDS if command != ("serve",)]
@@ -311,7 +311,7 @@ def test_where_a_part_of_the_catalogue_is_damaged_the_rest_is_read_and_nobody_se
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_page_says_in_words_that_the_catalogue_was_damaged_under_it(
+def test_every_page_reports_a_catalogue_damaged_while_running(
     archive: Path, named: Callable[[str], str], address: str
 ) -> None:
     client = create_app(service=opened(archive)).test_client()

@@ -54,7 +54,7 @@ def process() -> int:
     return os.getpid()
 
 
-def test_work_is_done_in_one_other_process_and_what_it_raises_comes_back() -> None:
+def test_work_runs_in_one_subprocess_and_its_exceptions_are_passed_back() -> None:
     first = within(60, process)
     assert first != os.getpid()
     assert within(60, process) == first
@@ -62,7 +62,7 @@ def test_work_is_done_in_one_other_process_and_what_it_raises_comes_back() -> No
         within(60, refuse, "no article")
 
 
-def test_what_never_returns_is_ended_and_the_next_work_is_done() -> None:
+def test_work_that_never_returns_is_killed_and_the_next_is_done() -> None:
     first = within(60, process)
     start = time.monotonic()
     with pytest.raises(UnreadableError, match="took longer than 1 seconds"):
@@ -73,7 +73,7 @@ def test_what_never_returns_is_ended_and_the_next_work_is_done() -> None:
         os.kill(first, 0)
 
 
-def test_a_process_that_dies_costs_only_what_it_read() -> None:
+def test_a_process_that_dies_loses_only_the_row_it_read() -> None:
     with pytest.raises(UnreadableError, match="crashed the process"):
         within(60, die)
     assert within(60, process) != os.getpid()
@@ -134,7 +134,7 @@ def test_a_page_whose_parser_never_returns_is_refused_and_all_other_files_are_re
     }
 
 
-def test_a_page_after_one_that_was_ended_is_read(tmp_path: Path) -> None:
+def test_the_page_after_one_that_timed_out_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(PAGE)
     with pytest.raises(UnreadableError):
         within(0.5, never)
@@ -154,7 +154,7 @@ def test_a_feed_has_a_deadline_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize(("name", "content"), [
     ("a.pdf", press_release()), ("a.docx", docx_of()), ("a.eml", message().as_bytes()),
 ])  # fmt: skip
-def test_a_document_has_a_deadline_and_costs_no_other_file(
+def test_a_document_has_a_deadline_and_does_not_affect_other_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: bytes
 ) -> None:
     (tmp_path / name).write_bytes(content)
@@ -165,7 +165,7 @@ def test_a_document_has_a_deadline_and_costs_no_other_file(
     assert [each.title for each in found if isinstance(each, Article)] == ["Dam gates opened early"]
 
 
-def test_a_message_of_a_mailbox_that_takes_too_long_costs_only_itself(
+def test_a_mailbox_message_that_takes_too_long_does_not_affect_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.mbox").write_bytes(mbox_of([message(), message()]))
@@ -180,7 +180,7 @@ def slow(value: str, name: str, line: int, defaults: Defaults) -> list[Fault]:
     return [Fault(name, line, value)]
 
 
-def test_a_row_that_takes_too_long_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_that_takes_too_long_does_not_affect_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexes.ingest.rows.ROWS_S", 1.0)
     rows = [Row(value, line, 9) for line, value in enumerate(["first", "never", "last"], 1)]
     found = [each.message for each in read_in_time(rows, slow, "table", Defaults())]
@@ -188,7 +188,7 @@ def test_a_row_that_takes_too_long_costs_only_itself(monkeypatch: pytest.MonkeyP
     assert found[1].startswith("reading this took longer than 1 seconds and was stopped.")
 
 
-def test_rows_of_a_table_are_read_together_and_come_in_order() -> None:
+def test_table_rows_are_read_in_batches_and_in_order() -> None:
     rows = [Row(f"row {number}", number, 100_000 * (number % 30)) for number in range(1, 300)]
     rows[9] = Row(Fault("table", 10, "a row that is broken"), 10, 0)
     found = list(read_in_time(rows, slow, "table", Defaults()))
@@ -200,7 +200,7 @@ def test_rows_of_a_table_are_read_together_and_come_in_order() -> None:
     ("a.jsonl", '{"title": "Quake", "text": "The mayor spoke on Monday."}\n' * 2),
     ("a.csv", "title,text\n" + "Quake,The mayor spoke on Monday.\n" * 2),
 ])  # fmt: skip
-def test_rows_of_files_are_read_in_the_other_process(
+def test_file_rows_are_read_in_the_subprocess(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
 ) -> None:
     (tmp_path / name).write_text(text)
@@ -209,7 +209,7 @@ def test_rows_of_files_are_read_in_the_other_process(
     assert all("took longer" in each.message for each in read([tmp_path / name]) if isinstance(each, Fault))
 
 
-def test_a_record_of_a_web_archive_that_takes_too_long_costs_only_itself(
+def test_a_web_archive_record_that_takes_too_long_does_not_affect_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.warc").write_bytes(warc_record("https://weir.example/a", PAGE.encode()) * 2)

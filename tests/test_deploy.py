@@ -31,7 +31,7 @@ FILES = [
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_setting_that_is_named_exists(name: str) -> None:
+def test_every_documented_setting_exists(name: str) -> None:
     named = set(re.findall(r"PARALLAX_[A-Z_]+", (ROOT / name).read_text("utf-8")))
     assert named <= NAMES
 
@@ -47,7 +47,7 @@ def test_the_environment_of_the_services_is_read_as_settings(tmp_path: Path) -> 
     assert Settings.read(services["app"]["environment"]).hosts == {"news.example"}
 
 
-def test_the_password_of_the_database_is_one_and_must_be_given() -> None:
+def test_the_database_password_is_required_and_used_everywhere() -> None:
     services = compose(**GIVEN)["services"]
     password = services["database"]["environment"]["POSTGRES_PASSWORD"]
     assert f":{password}@database/" in services["app"]["environment"]["PARALLAX_DATABASE"]
@@ -66,19 +66,19 @@ def test_every_service_has_a_health_check_a_volume_and_a_pinned_image() -> None:
     assert found["services"]["app"]["image"].endswith(_version())
 
 
-def test_services_wait_for_what_they_need() -> None:
+def test_services_wait_for_their_dependencies() -> None:
     services = compose(**GIVEN)["services"]
     assert services["app"]["depends_on"] == {"database": {"condition": "service_healthy"}}
     assert services["worker"]["depends_on"] == {"app": {"condition": "service_healthy"}}
 
 
-def test_nothing_listens_beyond_this_machine_but_by_a_proxy() -> None:
+def test_services_are_reachable_from_outside_only_through_the_proxy() -> None:
     services = compose(**GIVEN)["services"]
     ports = [each for service in services.values() for each in service.get("ports", [])]
     assert ports == ["127.0.0.1:8000:8000"]
 
 
-def test_commands_and_addresses_that_are_named_exist(tmp_path: Path) -> None:
+def test_documented_commands_and_addresses_exist(tmp_path: Path) -> None:
     services = compose(**GIVEN)["services"]
     commands = [
         services["app"]["command"],
@@ -99,7 +99,7 @@ def test_commands_and_addresses_that_are_named_exist(tmp_path: Path) -> None:
         assert re.search(r"http://127\.0\.0\.1:8000(/\w+)'", check)[1] in rules
 
 
-def test_the_image_installs_by_hashes_copies_what_there_is_and_runs_as_nobody_special() -> None:
+def test_the_image_installs_by_hashes_copies_existing_files_and_runs_unprivileged() -> None:
     found = instructions()
     installs = [
         part for name, rest in found if name == "RUN" for part in re.split(r"\|\||&&", rest) if "pip install" in part
@@ -132,14 +132,14 @@ def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("proxy", ["nginx.conf", "Caddyfile"])
-def test_proxies_keep_the_metrics_to_this_machine_and_bodies_as_large_as_the_server_reads(proxy: str) -> None:
+def test_proxy_configs_block_metrics_and_limit_bodies_like_the_server(proxy: str) -> None:
     text = (ROOT / "deploy" / proxy).read_text("utf-8")
     assert "/metrics" in text
     assert re.search(rf"{Settings().max_request_mb}m", text, re.IGNORECASE)
     assert f"127.0.0.1:{Settings().port}" in text
 
 
-def test_the_wheel_has_every_file_of_the_packages_and_nothing_else(tmp_path: Path) -> None:
+def test_the_wheel_contains_every_package_file_and_nothing_else(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True, timeout=120)
     (wheel,) = tmp_path.glob("*.whl")

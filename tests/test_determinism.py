@@ -44,7 +44,7 @@ def drawn(seed: str) -> bytes:
     return done.stdout
 
 
-def test_conclusions_are_the_same_byte_for_byte_in_processes_that_hash_differently() -> None:
+def test_comparisons_are_byte_identical_under_different_hash_seeds() -> None:
     first, second = drawn("1"), drawn("2")
     assert first.count(b"\n") > 5
     assert first == second

@@ -64,12 +64,12 @@ def test_a_page_names_its_feeds_each_once_and_not_those_of_comments() -> None:
 
 @given(st.binary(max_size=400))
 @settings(max_examples=100)
-def test_whatever_a_page_holds_its_feeds_are_addresses_of_the_web(data: bytes) -> None:
+def test_feeds_of_any_page_are_web_addresses(data: bytes) -> None:
     for each in feeds_in_page(HEAD.encode()[:200] + data + HEAD.encode()[200:], "https://a.example/"):
         assert each.url.startswith(("http://", "https://"))
 
 
-def test_a_site_without_link_tags_has_the_feed_where_feeds_usually_lie(room: Newsroom) -> None:
+def test_feeds_of_a_site_without_link_tags_are_found_at_usual_addresses(room: Newsroom) -> None:
     room.site.pages["/feed"] = html(b"<html><body>Not here</body></html>")
     room.site.pages["/rss.xml"] = rss(room.reports([0]))
     assert addresses(at(room).feeds, room) == ["/rss.xml"]
@@ -95,7 +95,7 @@ def test_the_news_sitemaps_of_a_robots_txt_and_of_indexes_are_found(room: Newsro
     assert addresses(at(room).sitemaps, room) == ["/maps/news.xml"]
 
 
-def test_an_index_that_leads_to_another_site_is_not_followed_there(room: Newsroom) -> None:
+def test_a_sitemap_index_is_not_followed_to_another_site(room: Newsroom) -> None:
     room.site.pages["/sitemap.xml"] = answer(
         200, index(room, "/news.xml").replace(b"127.0.0.1", b"other.example"), Content_Type="application/xml"
     )
@@ -103,7 +103,7 @@ def test_an_index_that_leads_to_another_site_is_not_followed_there(room: Newsroo
     assert at(room).sitemaps == ()
 
 
-def test_an_index_that_names_itself_ends(room: Newsroom) -> None:
+def test_a_sitemap_index_that_lists_itself_terminates(room: Newsroom) -> None:
     room.site.pages["/sitemap.xml"] = answer(200, index(room, "/sitemap.xml"), Content_Type="application/xml")
     assert at(room).all == ()
 
@@ -112,7 +112,7 @@ def test_a_site_with_nothing_to_watch_says_so(room: Newsroom) -> None:
     assert "declares no feed or news sitemap" in at(room).problems[0]
 
 
-def test_a_feed_and_a_sitemap_are_themselves_and_what_does_not_answer_is_tried_again(room: Newsroom) -> None:
+def test_discovery_accepts_a_feed_or_sitemap_as_given_and_failed_requests_are_retried(room: Newsroom) -> None:
     room.site.pages["/feed"] = rss(room.reports([0]))
     room.site.pages["/moved"] = redirect("/news.xml")
     room.site.pages["/news.xml"] = answer(200, sitemap(room.reports([0])), Content_Type="text/xml")
@@ -135,7 +135,7 @@ def test_a_news_sitemap_is_watched_like_a_feed(room: Newsroom) -> None:
     ]
 
 
-def test_a_sitemap_names_its_pages_with_what_it_says_of_news() -> None:
+def test_a_sitemap_gives_its_pages_with_their_news_metadata() -> None:
     links = [each for each in found(SITEMAP.encode()) if isinstance(each, Link)]
     assert [(each.title, each.outlet, each.published and each.published.isoformat()) for each in links] == [
         ("Dam gates opened", "The Weir", "2026-02-03T08:00:00Z"),
@@ -143,7 +143,7 @@ def test_a_sitemap_names_its_pages_with_what_it_says_of_news() -> None:
     ]
 
 
-def test_watching_a_site_watches_what_it_offers_and_brings_its_articles(
+def test_following_a_site_follows_its_feeds_and_adds_its_articles(
     room: Newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.wiring.SentenceEmbedder", lambda *given: FakeEmbedder())
@@ -160,12 +160,12 @@ def test_watching_a_site_watches_what_it_offers_and_brings_its_articles(
     assert result.output.count("1 added") >= 1
 
 
-def test_a_site_of_robots_that_forbid_all_is_left_alone(room: Newsroom) -> None:
+def test_a_site_whose_robots_txt_forbids_everything_is_not_fetched(room: Newsroom) -> None:
     room.site.pages["/robots.txt"] = answer(200, b"User-agent: *\nDisallow: /\n", Content_Type="text/plain")
     assert "robots.txt" in at(room).problems[0]
     assert set(room.site.asked) == {"/robots.txt"}
 
 
-def test_sites_are_asked_for_few_things(room: Newsroom) -> None:
+def test_discovery_makes_few_requests(room: Newsroom) -> None:
     at(room)
     assert len(room.site.asked) < 20

@@ -17,25 +17,25 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_command_that_is_named_exists(page: Path) -> None:
+def test_every_documented_command_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = set(re.findall(r"(?:`|\n|\| )parallax ([a-z][a-z-]*)", text))
     assert named <= set(parallax.commands)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_make_target_that_is_named_exists(page: Path) -> None:
+def test_every_documented_make_target_exists(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"(?:`|\n)make ([a-z-]+)", page.read_text(encoding="utf-8"))) <= targets
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_file_that_is_linked_exists(page: Path) -> None:
+def test_every_linked_file_exists(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_the_table_of_settings_is_the_settings() -> None:
+def test_the_table_of_settings_lists_every_setting() -> None:
     rows = re.findall(
         r"^\| `(PARALLAX_\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "docs/settings.md").read_text("utf-8"), re.MULTILINE
     )
@@ -46,7 +46,7 @@ def test_the_table_of_settings_is_the_settings() -> None:
     assert rows == expected
 
 
-def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
+def test_the_table_of_endpoints_lists_every_endpoint(tmp_path: Path) -> None:
     documented = set(
         re.findall(
             r"^\| `(GET|POST|PUT|DELETE) (/api/v1/[A-Za-z/.]+)(?:\?.*?)?` \|",
@@ -63,7 +63,7 @@ def test_the_table_of_the_api_is_the_api(tmp_path: Path) -> None:
     assert documented == served
 
 
-def test_every_promise_of_safety_names_a_test_that_exists() -> None:
+def test_every_security_promise_names_an_existing_test() -> None:
     text = (ROOT / "SECURITY.md").read_text("utf-8")
     rows = [each for each in text.splitlines() if each.startswith("| ")][1:]
     assert len(rows) > 12

@@ -13,7 +13,7 @@ _TOPS = ("compare", "indexes", "web", "training", "benchmarks", "tests", "docs",
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_path_that_is_named_exists(page: Path) -> None:
+def test_every_documented_path_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = re.findall(rf"(?<![\w/.-])((?:{'|'.join(_TOPS)})(?:/[\w.-]+)+)", text)
     assert len(named) > 5
@@ -40,6 +40,6 @@ def test_every_package_is_described() -> None:
         ("Embedder", "compare/ports/models.py"),
     ],
 )
-def test_every_class_that_is_named_exists(name: str, module: str) -> None:
+def test_every_documented_class_exists(name: str, module: str) -> None:
     assert f"`{name}`" in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     assert re.search(rf"^(class )?{name}\b", (ROOT / module).read_text(encoding="utf-8"), re.MULTILINE)

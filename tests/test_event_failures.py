@@ -59,7 +59,7 @@ def broken(request: pytest.FixtureRequest, held: dict[str, str], monkeypatch: py
     return held
 
 
-def test_an_event_that_cannot_be_assembled_says_why_and_breaks_no_page(
+def test_an_event_that_cannot_be_assembled_says_why_and_its_pages_work(
     service: Parallax, broken: dict[str, str]
 ) -> None:
     client = create_app(Settings(), service).test_client()
@@ -160,9 +160,7 @@ def test_reading_an_event_stores_one_failure_and_keeps_those_of_comparing_it(
     assert [each.problem for each in stored.stored_failures(held["event"])] == ["ValueError: no", "another"]
 
 
-def test_a_partly_compared_event_does_not_list_a_failure_of_assembling_it(
-    service: Parallax, held: dict[str, str]
-) -> None:
+def test_a_partly_compared_event_lists_no_assembly_failure(service: Parallax, held: dict[str, str]) -> None:
     stored = service._catalogue.comparisons
     stored.store_failure(held["event"], Failure((held["article"],), ASSEMBLING, WHY, "1"))
     service._catalogue.results.store_comparison(held["event"], "outdated", "")
@@ -170,7 +168,7 @@ def test_a_partly_compared_event_does_not_list_a_failure_of_assembling_it(
 
 
 @pytest.mark.parametrize(("address", "told"), [("127.0.0.1", True), ("192.0.2.7", False)])
-def test_a_page_of_an_event_that_cannot_be_made_names_it_and_the_reason_to_this_machine_only(
+def test_an_event_page_that_fails_names_the_event_and_shows_the_reason_to_this_machine_only(
     service: Parallax,
     held: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
@@ -190,7 +188,7 @@ def test_a_page_of_an_event_that_cannot_be_made_names_it_and_the_reason_to_this_
     assert service._catalogue.comparisons.stored_failures() == []
 
 
-def test_an_error_of_a_request_about_no_event_names_none(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_unrelated_to_an_event_names_no_event(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     client = create_app(Settings(), service).test_client()
     monkeypatch.setattr(Parallax, "article", lambda *given: 1 / 0)
     answer = client.get("/api/v1/articles/none")

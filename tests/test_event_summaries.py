@@ -31,14 +31,14 @@ def held(service: Parallax) -> Parallax:
     return service
 
 
-def test_a_list_says_what_the_comparison_says(held: Parallax) -> None:
+def test_the_list_of_events_agrees_with_the_comparison(held: Parallax) -> None:
     for summary in held.events(Filter(), 10):
         own, comparison = held.event(summary.event.id)
         assert summary == own == summarise(own.event, comparison)
     assert any(summary.counts.origins == 2 for summary in held.events(Filter(), 10))
 
 
-def test_a_list_reads_no_comparison(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_of_events_reads_no_comparison(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     before = held.events(Filter(), 10)
 
     def never(*_: object) -> None:
@@ -49,7 +49,7 @@ def test_a_list_reads_no_comparison(held: Parallax, monkeypatch: pytest.MonkeyPa
     assert held.events(Filter(), 10) == before
 
 
-def test_a_list_takes_as_many_statements_for_many_events_as_for_few(held: Parallax) -> None:
+def test_the_list_of_events_takes_a_constant_number_of_sql_statements(held: Parallax) -> None:
     held.add([article("D", "Snow closed the mountain railway. Schools in the upper valley stay shut today.")])
     taken = []
     for limit in (1, 3):
@@ -59,7 +59,7 @@ def test_a_list_takes_as_many_statements_for_many_events_as_for_few(held: Parall
     assert taken[0] == taken[1]
 
 
-def test_an_event_that_gains_an_article_keeps_its_findings_while_it_is_compared(held: Parallax) -> None:
+def test_an_event_that_gains_an_article_keeps_its_divergences_while_it_is_compared(held: Parallax) -> None:
     before = next(each for each in held.events(Filter(), 10) if len(each.articles) == 2)
     held.comparing.leave_to(lambda: None)
     held.add([article("D", LATER)])
@@ -72,7 +72,7 @@ def test_an_event_that_gains_an_article_keeps_its_findings_while_it_is_compared(
     assert then == held.event(then.event.id)[0]
 
 
-def test_a_damaged_summary_is_as_if_there_were_none(held: Parallax) -> None:
+def test_a_damaged_summary_is_treated_as_missing(held: Parallax) -> None:
     event_id = next(each.event.id for each in held.events(Filter(), 10) if len(each.articles) == 2)
     signature = held._catalogue.results.stored_summaries([event_id])[event_id][0]
     held._catalogue.results.store_summary(event_id, signature, "damaged")

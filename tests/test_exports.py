@@ -89,7 +89,7 @@ def test_events_can_be_selected_by_id_search_or_filter(client: FlaskClient) -> N
     assert client.get("/export/facts.csv?event=none").status_code == 404
 
 
-def test_a_workbook_has_the_same_cells_and_no_formula(client: FlaskClient) -> None:
+def test_the_workbook_has_the_same_cells_and_no_formula(client: FlaskClient) -> None:
     rows = table(client, "articles")
     book = zipfile.ZipFile(io.BytesIO(client.get("/export/articles.xlsx").data))
     sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))

@@ -34,7 +34,7 @@ def row_of(*sayings: str) -> FigureRow:
     ("saying", "days"),
     [("A 24-hour strike", 1), ("A strike of 90 minutes", 0.0625), ("A strike of 43,200 seconds", 0.5)],
 )
-def test_a_figure_has_no_error_of_the_conversion_to_its_unit(saying: str, days: float) -> None:
+def test_converting_a_figure_to_its_unit_adds_no_rounding_error(saying: str, days: float) -> None:
     (figure,) = row_of(saying).figures["0"]
     assert (figure.value, figure.low, figure.high, figure.unit) == (days, days, days, "days")
 
@@ -60,11 +60,11 @@ def outliers(*sayings: str, origins: tuple[int, ...] = ()) -> list[int] | None:
         (("310 people were killed in 1964",) * 2 + ("In 1964, 290 people were killed",), [2]),
     ],
 )
-def test_an_outlier_disagrees_with_what_most_give(sayings: tuple[str, ...], expected: list[int] | None) -> None:
+def test_an_outlier_disagrees_with_the_majority(sayings: tuple[str, ...], expected: list[int] | None) -> None:
     assert outliers(*sayings) == expected
 
 
-def test_reprints_are_one_report_and_make_no_majority() -> None:
+def test_reprints_count_as_one_report_for_a_majority() -> None:
     said = ("12 people were killed",) * 3 + ("14 people were killed",)
     assert outliers(*said) == [3]
     assert outliers(*said, origins=(0, 0, 0, 1)) is None
@@ -83,7 +83,7 @@ def test_reprints_are_one_report_and_make_no_majority() -> None:
         ("$3.1 billion", 3.1e9, 1e8, "money USD", "USD", "3,100,000,000 USD"),
     ],
 )
-def test_a_cell_is_no_more_precise_than_the_report(
+def test_a_figure_is_shown_no_more_precisely_than_it_was_reported(
     said: str, value: float, grain: float, dimension: str, unit: str, label: str
 ) -> None:
     quantity = Quantity(0, len(said), value, value, dimension, grain=grain)
@@ -105,7 +105,7 @@ def test_a_cell_is_no_more_precise_than_the_report(
         ("money USD", "amount"),
     ],
 )
-def test_a_row_of_the_figures_table_has_the_name_that_readers_use(of: str, name: str) -> None:
+def test_a_row_of_the_figures_table_has_a_readable_name(of: str, name: str) -> None:
     assert called(of) == name
 
 
@@ -117,7 +117,7 @@ def facts_that_give(*sayings: str) -> dict[str, tuple[Outlier, ...]]:
     return outliers_of(comparison(articles, [[each] for each in cells], matches), names)
 
 
-def test_an_outlier_is_told_with_its_outlet_where_no_difference_is_shown() -> None:
+def test_an_outlier_is_shown_with_its_outlet_even_without_a_shown_divergence() -> None:
     (found,) = facts_that_give(
         *["The blast at Quarn killed 9 people."] * 2, "The blast at Quarn killed 11 people."
     ).values()
@@ -125,7 +125,7 @@ def test_an_outlier_is_told_with_its_outlet_where_no_difference_is_shown() -> No
     assert facts_that_give(*["The blast at Quarn killed 9 people."] * 3) == {}
 
 
-def test_rounded_measures_are_not_said_to_differ() -> None:
+def test_rounded_measures_do_not_differ() -> None:
     assert facts_that_give(*["The trial in Quarn lasted 26 months."] * 2, "The trial in Quarn lasted two years.") == {}
 
 

@@ -118,7 +118,7 @@ assert len(other.search("blaze in the bakery", Filter(), 5))
 """
 
 
-def test_on_a_full_disk_nothing_is_half_done_and_reading_goes_on(disk: Path) -> None:
+def test_on_a_full_disk_nothing_is_partly_written_and_reading_works(disk: Path) -> None:
     ran(FULL, disk)
 
 
@@ -133,7 +133,7 @@ assert opened(archive).maintenance.faults() == []
 """
 
 
-def test_who_starts_on_a_full_disk_is_told_so(disk: Path) -> None:
+def test_starting_on_a_full_disk_is_an_error(disk: Path) -> None:
     ran(START, disk)
 
 
@@ -196,7 +196,7 @@ def read_only(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("running", [False, True])
-def test_a_folder_that_is_mounted_for_reading_is_read(read_only: Path, running: bool) -> None:
+def test_a_folder_mounted_read_only_can_be_read(read_only: Path, running: bool) -> None:
     archive = read_only / "archive"
     if running:  # a process that may write has it open elsewhere
         opened(archive).count()
@@ -211,7 +211,7 @@ def test_a_folder_that_is_mounted_for_reading_is_read(read_only: Path, running: 
     assert state(archive) == before
 
 
-def test_a_folder_whose_rights_forbid_writing_is_read(read_only: Path) -> None:
+def test_a_folder_without_write_permission_can_be_read(read_only: Path) -> None:
     archive = read_only / "archive"
     for each in [*archive.rglob("*"), archive]:
         each.chmod(0o555 if each.is_dir() else 0o444)

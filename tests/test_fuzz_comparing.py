@@ -14,13 +14,13 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base
 
 @settings(max_examples=25, suppress_health_check=SLOW)
 @given(articles())
-def test_hostile_articles_are_compared_whole(found: list[Article]) -> None:
+def test_hostile_articles_are_compared_completely(found: list[Article]) -> None:
     check(found)
 
 
 @settings(max_examples=100, suppress_health_check=SLOW)
 @given(texts)
-def test_the_facts_of_hostile_text_lie_in_it(text: str) -> None:
+def test_spans_found_in_hostile_text_are_inside_it(text: str) -> None:
     text = text[:1000]
     facts = facts_of(text, Moment.parse("2026-03-04"))
     for each in (*facts.tokens, *facts.quantities, *facts.dates, *facts.names, *facts.quotations, *facts.sources):

@@ -98,7 +98,7 @@ EXTRACTORS: dict[str, Callable[[str], object]] = {
 
 
 @pytest.mark.parametrize("name", EXTRACTORS)
-def test_an_extractor_takes_n_log_n(name: str) -> None:
+def test_text_extraction_takes_n_log_n_time(name: str) -> None:
     size = 1_500 if name == "facts" else 12_000
     grown = {
         piece: grows(EXTRACTORS[name], lambda n, part=part: part * (n // len(part)), size)  # type: ignore[misc]
@@ -120,7 +120,7 @@ CITED: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("name", CITED)
-def test_sources_are_found_in_n_log_n(name: str) -> None:
+def test_finding_sources_takes_n_log_n_time(name: str) -> None:
     def work(text: str) -> None:
         own = article(text)
         cited_sources([own], [split(own)])
@@ -128,7 +128,7 @@ def test_sources_are_found_in_n_log_n(name: str) -> None:
     assert grows(work, CITED[name], 20_000) < MOST
 
 
-def test_rows_take_n_log_n() -> None:
+def test_aligning_rows_takes_n_log_n_time() -> None:
     def work(text: str) -> None:
         own = [Passage("a", k, k, k, k + 1, each) for k, each in enumerate(text.split())]
         rows_of([own, [replace(each, article_id="b") for each in own]], [])
@@ -165,7 +165,7 @@ def read_one_page(text: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_read_in_n_log_n(name: str) -> None:
+def test_reading_a_page_takes_n_log_n_time(name: str) -> None:
     def page(size: int) -> str:
         body = PAGES[name](size)
         return f"<!doctype html><html><head><title>Quake</title></head><body><article>{body}</article></body></html>"
@@ -224,6 +224,6 @@ FILES: dict[str, tuple[Kind, Callable[[int], str]]] = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_is_read_in_n_log_n(name: str) -> None:
+def test_reading_a_file_takes_n_log_n_time(name: str) -> None:
     kind, make = FILES[name]
     assert grows(read(kind), make, 40_000) < MOST

@@ -24,7 +24,7 @@ def page(title: str, url: str | None = "https://tolm.example/", **more: object) 
     return replace(Article(Outlet("Tolm Post"), title, TEXTS.get(title, ""), url=url), **more)
 
 
-def test_pages_that_declare_one_canonical_address_are_so_many_articles(service: Parallax) -> None:
+def test_different_pages_with_one_canonical_address_are_different_articles(service: Parallax) -> None:
     report = service.add([page(each) for each in TEXTS])
     assert (report.added, report.revised) == (3, 0)
     again = service.add([page(each) for each in reversed(TEXTS)])
@@ -39,7 +39,7 @@ def test_an_edited_article_at_a_shared_address_is_its_own_revision(service: Para
     assert (report.added, report.revised) == (0, 1)
 
 
-def test_bulletins_of_one_title_at_one_address_are_told_apart_by_day_and_text(service: Parallax) -> None:
+def test_bulletins_with_one_title_and_address_are_distinguished_by_day_and_text(service: Parallax) -> None:
     days = [Moment.parse(f"2026-03-0{day}") for day in (1, 2, 3)]
     bulletins = [
         replace(page(title), title="Morning briefing", published=day) for title, day in zip(TEXTS, days, strict=True)
@@ -79,7 +79,7 @@ ONE_PAGE = [
 ]
 
 
-def test_one_page_at_many_addresses_is_one_article_however_it_comes(service: Parallax) -> None:
+def test_one_page_at_many_addresses_is_one_article(service: Parallax) -> None:
     pages = [page("Library roof leaks", url) for url in ONE_PAGE]
     assert service.add(pages).added == 1
     for each in pages:
@@ -99,7 +99,7 @@ def test_one_page_at_many_addresses_is_one_article_however_it_comes(service: Par
         "https://l.facebook.com/l.php?u=https%3A%2F%2Ftolm.example%2Fa%2Fstory&h=AT0",
     ],
 )  # fmt: skip
-def test_who_sent_a_reader_and_where_a_copy_lies_is_no_part_of_a_page(address: str) -> None:
+def test_referrers_and_copy_locations_are_not_part_of_a_page_key(address: str) -> None:
     plain = "https://tolm.example/a/story"
     assert page_key(address) == page_key(plain)
     assert normalized(address) in addresses_of_page(plain)
@@ -112,7 +112,7 @@ def test_who_sent_a_reader_and_where_a_copy_lies_is_no_part_of_a_page(address: s
         "https://www.google.com/url?" + "&".join(["url=https://tolm.example/a"] * 200), "https://tolm.example/print",
     ],
 )  # fmt: skip
-def test_what_only_looks_like_a_mark_or_a_copy_is_left_as_it_is(address: str) -> None:
+def test_addresses_that_only_resemble_tracking_or_copies_are_unchanged(address: str) -> None:
     assert normalized(address) == address
 
 
@@ -138,7 +138,7 @@ def test_different_pages_have_different_keys(one: str, other: str) -> None:
     assert page_key(one) != page_key(other)
 
 
-def test_another_article_at_an_address_that_only_looks_like_the_amp_form_is_kept(service: Parallax) -> None:
+def test_another_article_at_an_address_that_only_resembles_an_amp_url_is_kept(service: Parallax) -> None:
     shop, amplifier = (
         page("Library roof leaks", "https://tolm.example/gear"),
         page("Bus drivers walk out", "https://tolm.example/gear/amp"),
@@ -159,7 +159,7 @@ def test_another_article_at_an_address_that_only_looks_like_the_amp_form_is_kept
         lambda text: text + "\ufe0f",
     ],
 )
-def test_a_change_that_nobody_sees_is_no_revision(service: Parallax, changed) -> None:
+def test_an_invisible_change_is_not_a_revision(service: Parallax, changed) -> None:
     old = page("Library roof leaks")
     service.add([old])
     report = service.add([replace(old, text=changed(old.text))])
@@ -172,7 +172,7 @@ def test_one_changed_number_is_a_revision(service: Parallax) -> None:
     assert service.add([replace(old, text=old.text.replace("300", "30"))]).revised == 1
 
 
-def test_what_is_read_back_from_the_catalogue_has_the_same_identity(service: Parallax) -> None:
+def test_articles_read_from_the_catalogue_have_the_same_identity(service: Parallax) -> None:
     service.add([page(each) for each in TEXTS])
     held = service.articles(Filter(), 10)
     assert len({each.id for each in held}) == 3
@@ -189,7 +189,7 @@ def test_what_is_read_back_from_the_catalogue_has_the_same_identity(service: Par
         "https://news.search.example/apiclick.aspx?ref=F&url=https%3a%2f%2ftolm.example%2fnews%2froof&c=1", "https://board.example/away.php?to=https%3A%2F%2Ftolm.example%2Fnews%2Froof",
     ],
 )  # fmt: skip
-def test_marks_of_programs_and_devices_are_no_part_of_a_page(address: str) -> None:
+def test_tracking_parameters_of_apps_and_devices_are_not_part_of_a_page_key(address: str) -> None:
     assert page_key(address) == page_key("https://tolm.example/news/roof")
 
 
@@ -204,7 +204,7 @@ def test_marks_of_programs_and_devices_are_no_part_of_a_page(address: str) -> No
         ("https://bücher.example/a", "https://xn--bcher-kva.example/a"),
     ],
 )
-def test_the_order_of_parameters_and_the_encoding_of_marks_make_no_other_page(one: str, other: str) -> None:
+def test_parameter_order_and_percent_encoding_do_not_change_the_page_key(one: str, other: str) -> None:
     assert page_key(one) == page_key(other)
 
 
@@ -212,7 +212,7 @@ UNKNOWN_MARKS = ["?sh=5a2b", "?_=1771", "?reload=1", "?visitor=88&v=2", ""]
 
 
 @pytest.mark.parametrize("together", [True, False])
-def test_parameters_that_change_nothing_in_the_text_make_no_other_article(service: Parallax, together: bool) -> None:
+def test_irrelevant_url_parameters_do_not_make_another_article(service: Parallax, together: bool) -> None:
     pages = [page("Library roof leaks", f"https://tolm.example/news/roof{each}") for each in UNKNOWN_MARKS]
     batches = [pages] if together else [[each] for each in pages]
     assert sum(service.add(each).added for each in batches) == 1

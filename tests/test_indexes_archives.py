@@ -37,7 +37,7 @@ def faults(results: list[Found]) -> list[str]:
 
 @pytest.mark.parametrize("packed", [b"".join, lambda records: b"".join(map(gzip.compress, records)), lambda records: gzip.compress(b"".join(records))],
                          ids=["plain", "a gzip member each", "one gzip member"])  # fmt: skip
-def test_the_pages_of_a_web_archive_are_articles_at_the_addresses_they_were_found_at(packed: object) -> None:
+def test_pages_of_a_web_archive_are_articles_with_their_original_addresses(packed: object) -> None:
     results = found(packed([warc_info(), *RECORDS]))  # type: ignore[operator]
     assert urls(results) == URLS
     assert faults(results) == []
@@ -46,13 +46,13 @@ def test_the_pages_of_a_web_archive_are_articles_at_the_addresses_they_were_foun
     )
 
 
-def test_the_archive_that_is_timed_holds_each_page_at_an_address_of_its_own() -> None:
+def test_the_benchmark_archive_has_each_page_at_a_distinct_address() -> None:
     results = found(archived([PAGE.encode(), PAGE.replace("Engineers", "Divers").encode()]))
     assert urls(results) == ["https://n0.example/", "https://n1.example/"]
     assert [each.text.split()[0] for each in results if isinstance(each, Article)] == ["Engineers", "Divers"]
 
 
-def test_what_is_no_page_is_passed_over() -> None:
+def test_records_that_are_not_pages_are_skipped() -> None:
     others = [
         warc_record("https://weir.example/x", b"gone", status="404 Not Found"),
         warc_record("https://weir.example/p", b"\x89PNG", kind="image/png"),
@@ -87,7 +87,7 @@ def _noise(record: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [_cut_in_the_middle, _without_length, _too_long, _too_short, _noise])
-def test_a_damaged_record_is_one_fault_and_the_rest_goes_on(damage: object) -> None:
+def test_a_damaged_record_is_one_fault_and_the_rest_is_read(damage: object) -> None:
     data = b"".join([warc_info(), RECORDS[0], damage(RECORDS[1]), *RECORDS[2:]])  # type: ignore[operator]
     results = found(data)
     assert urls(results) == [URLS[0], *URLS[2:]]
@@ -96,7 +96,7 @@ def test_a_damaged_record_is_one_fault_and_the_rest_goes_on(damage: object) -> N
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "noise"])
-def test_a_damaged_gzip_member_is_one_fault_and_the_rest_goes_on(damage: str) -> None:
+def test_a_damaged_gzip_member_is_one_fault_and_the_rest_is_read(damage: str) -> None:
     packed = [gzip.compress(each) for each in (warc_info(), *RECORDS)]
     half = len(packed[2]) // 2
     packed[2] = {
@@ -110,13 +110,13 @@ def test_a_damaged_gzip_member_is_one_fault_and_the_rest_goes_on(damage: str) ->
     assert "gzip" in faults(results)[0]
 
 
-def test_a_page_that_the_archive_cut_is_marked() -> None:
+def test_a_page_truncated_by_the_web_archive_is_marked() -> None:
     (article,) = found(warc_record(URLS[0], PAGE.encode(), ["WARC-Truncated: length"]))
     assert isinstance(article, Article)
     assert article.metadata["cut"] == "yes"
 
 
-def test_a_chunked_and_packed_response_is_unpacked() -> None:
+def test_a_chunked_and_compressed_response_is_decompressed() -> None:
     body = gzip.compress(PAGE.encode())
     chunks = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
     block = (
@@ -136,7 +136,7 @@ def test_the_charset_of_the_response_counts() -> None:
     assert "Uña Brandt" in article.text
 
 
-def test_a_web_archive_is_never_held_whole() -> None:
+def test_a_web_archive_is_never_read_into_memory_at_once() -> None:
     class Records(io.RawIOBase):
         def __init__(self) -> None:
             self.left: Iterator[bytes] = iter([warc_info(), *RECORDS * 200])
@@ -169,7 +169,7 @@ def test_twenty_pages_a_second_are_read() -> None:
     assert time.process_time() - start < 40 / 20
 
 
-def test_gunzip_goes_on_after_a_member_that_is_damaged() -> None:
+def test_gunzip_continues_after_a_damaged_member() -> None:
     members = [gzip.compress(os.urandom(50_000) + bytes([number])) for number in range(4)]
     good = [gzip.decompress(each) for each in members]
     damaged = bytearray(members[1])
@@ -213,7 +213,7 @@ def test_the_members_of_a_zip_are_read_in_order_each_by_its_kind() -> None:
     assert faults(results) == []
 
 
-def test_nothing_of_a_zip_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_zip_member_is_written_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     found(zip_of({"../../a.txt": b"One\n\nA.", "/b.txt": b"Two\n\nB.", "c\\d.txt": b"C"}))
     assert list(tmp_path.rglob("*")) == []
@@ -222,7 +222,7 @@ def test_nothing_of_a_zip_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(("name", "data"), [("in.zip", zip_of({"a.txt": b"A."})), ("a.jsonl.gz", gzip.compress(b'{"text": "A."}', mtime=0)), ("a.tar", b"x"),
                                             ("in.txt", zip_of({"a.txt": b"A."})), ("in.jsonl", gzip.compress(b"x", mtime=0))])  # fmt: skip
-def test_an_archive_within_an_archive_is_refused_with_a_word(name: str, data: bytes) -> None:
+def test_a_nested_archive_is_refused_with_a_message(name: str, data: bytes) -> None:
     results = found(zip_of({name: data, "z.txt": b"Good\n\nText."}))
     assert [type(each) for each in results] == [Fault, Article]
     assert "unpack it first" in faults(results)[0]
@@ -233,13 +233,13 @@ def test_a_zip_in_a_gzip_is_read_from_memory() -> None:
     assert isinstance(article, Article)
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     (only,) = found(zip_of({"bomb.jsonl": b" " * 50_000_000}))
     assert isinstance(only, Fault)
     assert "is compressed more than" in only.message
 
 
-def test_a_bomb_that_lies_about_its_size_unpacks_to_no_more_than_it_says() -> None:
+def test_a_zip_bomb_unpacks_to_no_more_than_its_declared_size() -> None:
     data = zip_of({"bomb.txt": b"Title\n\n" + b"word " * 100_000})
     real = (500_007).to_bytes(4, "little")
     assert data.count(real) >= 1
@@ -250,14 +250,16 @@ def test_a_bomb_that_lies_about_its_size_unpacks_to_no_more_than_it_says() -> No
 @pytest.mark.parametrize(
     ("bound", "value", "said"), [("MAX_MEMBERS", 2, "members"), ("MAX_UNPACKED", 10, "when unpacked")]
 )
-def test_members_and_their_size_are_bounded(bound: str, value: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_and_size_of_members_are_bounded(
+    bound: str, value: int, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(zipped_module, bound, value)
     (only,) = found(zip_of({f"{number}.txt": b"One\n\nText." for number in range(3)}))
     assert isinstance(only, Fault)
     assert said in only.message
 
 
-def test_a_damaged_or_locked_member_costs_only_itself() -> None:
+def test_a_damaged_or_encrypted_member_does_not_affect_the_others() -> None:
     data = bytearray(zip_of({"a.txt": b"One\n\n" + os.urandom(50).hex().encode(), "b.txt": b"Two\n\nB."}))
     data[40] ^= 0xFF
     results = found(bytes(data))
@@ -265,14 +267,14 @@ def test_a_damaged_or_locked_member_costs_only_itself() -> None:
     assert isinstance(results[-1], Article)
 
 
-def test_a_member_without_a_name_does_no_harm() -> None:
+def test_a_zip_member_without_a_name_is_read() -> None:
     data = zip_of({"a.txt": b"One\n\nA.", "b.txt": b"Two\n\nB."})
     place = data.index(b"PK\x01\x02")
     nameless = data[: place + 28] + b"\0\0" + data[place + 30 : place + 46] + data[place + 51 :]
     assert all(isinstance(each, Article | Fault) for each in found(nameless))
 
 
-def test_a_zip_without_anything_to_read_says_so() -> None:
+def test_a_zip_without_readable_files_is_reported() -> None:
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as archive:
         archive.writestr("picture.png", b"\x89PNG")
@@ -297,7 +299,7 @@ DAYS = [warc_record(f"https://{host}/a", PAGE.replace("early", f"early, {number}
     ids=["a host and those below it", "since", "hosts and days", "until"],
 )  # fmt: skip
 @pytest.mark.parametrize("pack", [b"".join, lambda records: b"".join(map(gzip.compress, records))], ids=["plain", "gz"])
-def test_of_a_web_archive_only_records_of_these_hosts_and_days_are_read(
+def test_web_archive_records_are_filtered_by_host_and_day(
     wanted: RecordFilter, found_at: list[str], pack: Callable[[list[bytes]], bytes]
 ) -> None:
     results = found(pack([warc_info(), *DAYS]), defaults=Defaults(wanted=wanted))
@@ -305,7 +307,7 @@ def test_of_a_web_archive_only_records_of_these_hosts_and_days_are_read(
     assert faults(results) == []
 
 
-def test_what_is_left_out_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_filtered_records_are_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[bytes] = []
     monkeypatch.setattr(warc_module, "within", lambda seconds, work, record, defaults: parsed.append(record))
     found(b"".join([warc_info(), *DAYS * 50]), defaults=Defaults(wanted=RecordFilter(("dyke.example",))))
@@ -313,7 +315,7 @@ def test_what_is_left_out_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None
     assert all(b"https://dyke.example/a" in each for each in parsed)
 
 
-def test_an_archive_without_a_page_of_these_hosts_says_so_and_a_damaged_record_that_is_left_out_is_no_fault() -> None:
+def test_an_archive_without_pages_of_the_hosts_is_reported_and_a_damaged_filtered_record_is_not() -> None:
     cut = DAYS[0].replace(b"Content-Length: ", b"Content-Length: 9")
     (only,) = found(b"".join([warc_info(), *DAYS]), defaults=Defaults(wanted=RecordFilter(("no.example",))))
     assert "of these hosts and days" in str(only)
@@ -323,12 +325,12 @@ def test_an_archive_without_a_page_of_these_hosts_says_so_and_a_damaged_record_t
 
 
 @pytest.mark.parametrize("data", [PAGE.encode(), RSS.encode(), b"One\n\nAn otter was seen."])
-def test_what_is_no_web_archive_is_not_read_by_host_and_day(data: bytes) -> None:
+def test_only_web_archives_can_be_filtered_by_host_and_day(data: bytes) -> None:
     (only,) = found(data, defaults=Defaults(wanted=RecordFilter(("weir.example",))))
     assert "only web archives" in str(only)
 
 
-def test_a_list_of_members_without_end_is_refused_before_it_is_read() -> None:
+def test_a_zip_directory_that_is_too_long_is_refused_before_it_is_read() -> None:
     one = zip_of({"a.txt": b"Quake\n\nThe mayor spoke."})
     at = one.index(b"PK\1\2")
     directory, end = one[at : one.index(b"PK\5\6")], one[one.index(b"PK\5\6") :]

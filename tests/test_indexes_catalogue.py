@@ -80,7 +80,7 @@ def catalogue(place: str) -> Iterator[SqlCatalogue]:
 # -- articles and revisions
 
 
-def test_an_article_comes_back_as_it_was(catalogue: SqlCatalogue) -> None:
+def test_a_stored_article_is_read_back_unchanged(catalogue: SqlCatalogue) -> None:
     given_article = replace(article("a", "Zürich 🌊 froze.\n\nNul \0 too. End.", "2026-02-02T11:30:00Z"), language="en")
     hold(catalogue, given_article)
     assert catalogue.articles.get(given_article.id) == given_article
@@ -89,7 +89,7 @@ def test_an_article_comes_back_as_it_was(catalogue: SqlCatalogue) -> None:
     assert catalogue.faults() == []
 
 
-def test_an_article_added_twice_is_held_once(catalogue: SqlCatalogue) -> None:
+def test_an_article_added_twice_is_stored_once(catalogue: SqlCatalogue) -> None:
     first = hold(catalogue, article("a"), article("a"))
     again = hold(catalogue, article("a"))
     assert again == first
@@ -98,7 +98,7 @@ def test_an_article_added_twice_is_held_once(catalogue: SqlCatalogue) -> None:
     assert catalogue.articles.passages_state() == (catalogue.identity, 2, 0)
 
 
-def test_another_text_at_the_same_place_is_a_new_revision(catalogue: SqlCatalogue) -> None:
+def test_another_text_at_the_same_address_is_a_new_revision(catalogue: SqlCatalogue) -> None:
     old, new = article("a"), article("a", "Hail fell. It stopped. It froze.")
     keys = hold(catalogue, old)[old.id]
     new_keys = hold(catalogue, new)[new.id]
@@ -122,7 +122,7 @@ def test_an_earlier_revision_can_become_current_again(catalogue: SqlCatalogue) -
     assert catalogue.faults() == []
 
 
-def test_a_removed_article_is_gone_whole(catalogue: SqlCatalogue) -> None:
+def test_a_removed_article_leaves_nothing_behind(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
     a, b = article("a", "It rained. Only here."), article("b", "It rained. Elsewhere.")
     hold(catalogue, a, replace(a, text="It rained. Changed."), b)
@@ -143,13 +143,13 @@ def test_a_removed_article_is_gone_whole(catalogue: SqlCatalogue) -> None:
         catalogue.articles.remove(b.id)
 
 
-def test_a_passage_key_is_never_given_twice(catalogue: SqlCatalogue) -> None:
+def test_a_passage_key_is_never_reused(catalogue: SqlCatalogue) -> None:
     last = max(hold(catalogue, article("a"))[article("a").id])
     catalogue.articles.remove(article("a").id)
     assert min(hold(catalogue, article("a"))[article("a").id]) > last
 
 
-def test_articles_come_in_the_order_of_the_ids_and_an_unknown_one_is_named(catalogue: SqlCatalogue) -> None:
+def test_articles_are_returned_in_the_order_of_the_ids_and_an_unknown_id_is_named(catalogue: SqlCatalogue) -> None:
     a, b = article("a"), article("b")
     hold(catalogue, a, b)
     assert [each.id for each in catalogue.articles.many([b.id, a.id])] == [b.id, a.id]
@@ -157,7 +157,7 @@ def test_articles_come_in_the_order_of_the_ids_and_an_unknown_one_is_named(catal
         catalogue.articles.many([a.id, "nowhere"])
 
 
-def test_text_that_is_no_text_is_refused_and_nothing_of_the_batch_is_held(catalogue: SqlCatalogue) -> None:
+def test_invalid_text_is_refused_and_nothing_of_the_batch_is_stored(catalogue: SqlCatalogue) -> None:
     with pytest.raises(InputError, match="surrogates"):
         hold(catalogue, article("a"), article("b", "Broken \ud800 text."))
     assert catalogue.articles.count() == 0
@@ -166,7 +166,7 @@ def test_text_that_is_no_text_is_refused_and_nothing_of_the_batch_is_held(catalo
 # -- filters and paging
 
 
-def test_filters_by_outlet_and_date(catalogue: SqlCatalogue) -> None:
+def test_search_filters_by_outlet_and_date(catalogue: SqlCatalogue) -> None:
     hold(
         catalogue,
         article("day", published="2026-02-02"),
@@ -225,7 +225,7 @@ def test_paging_through_events_neither_skips_nor_repeats(catalogue: SqlCatalogue
     assert wanted <= set(seen)
 
 
-def test_an_unknown_place_to_go_on_from_is_an_error(catalogue: SqlCatalogue) -> None:
+def test_an_unknown_cursor_is_an_error(catalogue: SqlCatalogue) -> None:
     for listing in (catalogue.articles.page, catalogue.events.page):
         with pytest.raises(NotFoundError):
             listing(ANYTHING, 3, "nowhere")
@@ -234,7 +234,7 @@ def test_an_unknown_place_to_go_on_from_is_an_error(catalogue: SqlCatalogue) -> 
 # -- vectors
 
 
-def test_vectors_are_kept_by_text_and_model(catalogue: SqlCatalogue) -> None:
+def test_vectors_are_stored_by_text_and_model(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
     hold(catalogue, article("a", "It rained. It stopped."))
     assert set(catalogue.vectors.texts_without(embedder.fingerprint, 9)) == {"It rained.", "It stopped."}
@@ -268,7 +268,7 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
     assert list(later) == list(keys[10:])
 
 
-def test_passage_vectors_are_given_by_key(catalogue: SqlCatalogue) -> None:
+def test_passage_vectors_are_returned_by_key(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
     hold(catalogue, article("a", "It rained. It stopped."))
     hold(catalogue, article("b", "It stopped. It was cold."))
@@ -283,7 +283,7 @@ def test_passage_vectors_are_given_by_key(catalogue: SqlCatalogue) -> None:
 # -- words
 
 
-def test_words_find_passages_in_any_inflection_and_case(catalogue: SqlCatalogue) -> None:
+def test_full_text_search_ignores_inflection_and_case(catalogue: SqlCatalogue) -> None:
     keys = hold(catalogue, article("a", "The MINISTERS resigned. Café prices rose. Nothing."))[article("a").id]
     assert [key for key, _ in catalogue.search.by_words("minister resigning", 9, ANYTHING).scores] == keys[:1]
     assert [key for key, _ in catalogue.search.by_words("cafe", 9, ANYTHING).scores] == keys[1:2]
@@ -294,13 +294,13 @@ def test_words_find_passages_in_any_inflection_and_case(catalogue: SqlCatalogue)
     assert catalogue.search.by_words("the minister of nothing, zebra", 9, ANYTHING).counts == counts
 
 
-def test_a_quoted_phrase_must_be_there_word_for_word(catalogue: SqlCatalogue) -> None:
+def test_a_quoted_phrase_must_occur_verbatim(catalogue: SqlCatalogue) -> None:
     keys = hold(catalogue, article("a", "Interest rates rose. Rates of interest rose. Prices rose."))[article("a").id]
     assert [key for key, _ in catalogue.search.by_words('"interest rates" rose', 9, ANYTHING).scores] == keys[:1]
     assert {key for key, _ in catalogue.search.by_words("interest rates rose", 9, ANYTHING).scores} == set(keys)
 
 
-def test_words_are_sought_only_where_the_filter_allows(catalogue: SqlCatalogue) -> None:
+def test_full_text_search_respects_the_filter(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
     keys = hold(catalogue, article("b", outlet="Heron"))[article("b").id]
     assert [key for key, _ in catalogue.search.by_words("rained", 9, Filter(outlets=("heron",))).scores] == keys[:1]
@@ -309,7 +309,7 @@ def test_words_are_sought_only_where_the_filter_allows(catalogue: SqlCatalogue) 
 # -- events
 
 
-def test_an_article_leaves_its_event_and_an_emptied_event_ends(catalogue: SqlCatalogue) -> None:
+def test_an_article_leaves_its_event_and_an_empty_event_is_deleted(catalogue: SqlCatalogue) -> None:
     a, b, c = (article(name, published=f"2026-01-0{day}") for day, name in enumerate("abc", 1))
     hold(catalogue, a, b, c)
     catalogue.events.put([Event("one", (a.id, c.id)), Event("two", (b.id,))])
@@ -327,7 +327,7 @@ def test_an_article_leaves_its_event_and_an_emptied_event_ends(catalogue: SqlCat
     assert catalogue.events.page(ANYTHING, 9) == []
 
 
-def test_a_filter_wants_events_with_at_least_one_such_article(catalogue: SqlCatalogue) -> None:
+def test_a_filter_matches_events_with_at_least_one_matching_article(catalogue: SqlCatalogue) -> None:
     a, b = article("a", outlet="Gull"), article("b", outlet="Heron")
     hold(catalogue, a, b)
     catalogue.events.put([Event("one", (a.id, b.id)), Event("none", ())])
@@ -336,7 +336,7 @@ def test_a_filter_wants_events_with_at_least_one_such_article(catalogue: SqlCata
     assert catalogue.events.count(Filter(outlets=("crow",))) == 0
 
 
-def test_a_kept_comparison_goes_with_its_event(catalogue: SqlCatalogue) -> None:
+def test_a_cached_comparison_is_deleted_with_its_event(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
     catalogue.events.put([Event("one", (article("a").id,))])
     catalogue.results.store_comparison("one", "s1", "{}")
@@ -348,7 +348,7 @@ def test_a_kept_comparison_goes_with_its_event(catalogue: SqlCatalogue) -> None:
     assert catalogue.results.stored_comparison("unknown") is None
 
 
-def test_events_are_listed_by_how_much_and_in_what_they_diverge(catalogue: SqlCatalogue) -> None:
+def test_events_can_be_sorted_and_filtered_by_divergence(catalogue: SqlCatalogue) -> None:
     held = [article(name, published=f"2026-01-0{day}") for day, name in enumerate("abcd", 1)]
     hold(catalogue, *held)
     catalogue.events.put([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])
@@ -390,7 +390,7 @@ def test_a_revision_with_another_date_moves_its_event(catalogue: SqlCatalogue) -
 # -- transactions, threads and processes
 
 
-def test_a_transaction_is_whole_or_not_at_all(catalogue: SqlCatalogue) -> None:
+def test_a_transaction_is_atomic(catalogue: SqlCatalogue) -> None:
     with pytest.raises(ZeroDivisionError), catalogue.transaction():
         hold(catalogue, article("a"))
         with catalogue.transaction():
@@ -403,7 +403,7 @@ def test_a_transaction_is_whole_or_not_at_all(catalogue: SqlCatalogue) -> None:
     assert catalogue.get_meta("seen") == "yes"
 
 
-def test_readers_in_other_threads_see_only_what_is_finished(catalogue: SqlCatalogue) -> None:
+def test_other_threads_see_only_committed_data(catalogue: SqlCatalogue) -> None:
     counts: list[int] = []
 
     def count() -> None:
@@ -455,7 +455,7 @@ with catalogue.transaction():
 """
 
 
-def test_what_was_acknowledged_survives_a_killed_process_and_nothing_else_does(place: str) -> None:
+def test_acknowledged_additions_and_only_those_survive_a_killed_process(place: str) -> None:
     root = Path(__file__).resolve().parents[1]
     done = subprocess.run(
         [sys.executable, "-c", _ADD_AND_DIE, place],
@@ -496,7 +496,7 @@ def test_faults_are_found(catalogue: SqlCatalogue, damage: str, words: str) -> N
     assert any(words in fault for fault in catalogue.faults())
 
 
-def test_placements_are_kept_with_their_order_and_who_settled_them(catalogue: SqlCatalogue) -> None:
+def test_placements_are_stored_with_their_order_and_who_made_them(catalogue: SqlCatalogue) -> None:
     a, b, c = (article(name) for name in "abc")
     catalogue.articles.add([(each, split(each)) for each in (a, b, c)])
     catalogue.events.put([Event("one", (a.id, b.id)), Event("two", (c.id,))])
@@ -513,7 +513,7 @@ def test_placements_are_kept_with_their_order_and_who_settled_them(catalogue: Sq
     ]
 
 
-def test_corrections_are_listed_from_the_last_and_marked_when_undone(catalogue: SqlCatalogue) -> None:
+def test_corrections_are_listed_latest_first_and_marked_when_undone(catalogue: SqlCatalogue) -> None:
     placed = Placement("x", "one", 0, True)
     made = Moment.parse("2026-03-04T10:00:00Z")
     first = catalogue.corrections.note("split", made, [placed], [])

@@ -29,7 +29,7 @@ def catalogue(tmp_path: Path) -> SqlCatalogue:
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=60) | st.text(alphabet="\"*()-:^+NEAR AND OR{}\\'“”\0", max_size=40))
-def test_nothing_that_a_person_types_is_an_error(query: str) -> None:
+def test_no_typed_query_is_an_error(query: str) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute(
         "CREATE VIRTUAL TABLE f USING fts5(text, title, tokenize='porter unicode61 remove_diacritics 2')"
@@ -41,7 +41,7 @@ def test_nothing_that_a_person_types_is_an_error(query: str) -> None:
     connection.close()
 
 
-def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_lacks(catalogue: SqlCatalogue) -> None:
+def test_a_catalogue_of_an_earlier_version_gets_missing_tables_and_columns(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
     with sqlite3.connect(Path(catalogue.kept_at)) as connection:
         connection.execute("DROP TABLE judgements")
@@ -57,7 +57,7 @@ def test_a_catalogue_of_an_earlier_parallax_gets_the_tables_and_columns_that_it_
     assert again.articles.page(ANYTHING, 5) == [article("a")]
 
 
-def test_its_version_is_another_after_every_change_by_anybody(catalogue: SqlCatalogue) -> None:
+def test_the_catalogue_version_changes_after_every_write_of_any_process(catalogue: SqlCatalogue) -> None:
     other = SqlCatalogue(Path(catalogue.kept_at))
     seen = [catalogue.version()]
     for writer, name in ((catalogue, "a"), (other, "b"), (catalogue, "c")):
@@ -74,14 +74,14 @@ def test_its_version_is_another_after_every_change_by_anybody(catalogue: SqlCata
     assert isinstance(catalogue.version(), int)
 
 
-def test_a_file_that_is_no_database_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused_with_a_message(tmp_path: Path) -> None:
     place = tmp_path / "catalogue.sqlite"
     place.write_text("This is a letter, and much longer than the header of a database. " * 20)
     with pytest.raises(CatalogueError, match="not a catalogue"):
         SqlCatalogue(place)
 
 
-def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_refused_and_not_modified(tmp_path: Path) -> None:
     place = tmp_path / "catalogue.sqlite"
     with sqlite3.connect(place) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
@@ -91,14 +91,14 @@ def test_another_programs_database_is_refused_and_left_alone(tmp_path: Path) -> 
         assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
 
 
-def test_a_catalogue_of_a_newer_version_is_refused_in_words(catalogue: SqlCatalogue) -> None:
+def test_a_catalogue_of_a_newer_version_is_refused_with_a_message(catalogue: SqlCatalogue) -> None:
     with sqlite3.connect(Path(catalogue.kept_at)) as connection:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(CatalogueError, match=f"version 99, but this version of Parallax needs {schema.VERSION}"):
         SqlCatalogue(Path(catalogue.kept_at))
 
 
-def test_a_damaged_catalogue_is_named_as_such(catalogue: SqlCatalogue) -> None:
+def test_a_damaged_catalogue_is_reported_as_damaged(catalogue: SqlCatalogue) -> None:
     for number in range(40):
         hold(catalogue, article(f"a{number}", "It rained hard all day. " * 50))
     catalogue.close()
@@ -112,7 +112,7 @@ def test_a_damaged_catalogue_is_named_as_such(catalogue: SqlCatalogue) -> None:
     assert "damaged" in found
 
 
-def test_a_catalogue_opened_for_reading_takes_nothing(catalogue: SqlCatalogue) -> None:
+def test_a_catalogue_opened_read_only_rejects_writes(catalogue: SqlCatalogue) -> None:
     hold(catalogue, article("a"))
     catalogue.events.put([Event("one", (article("a").id,))])
     reader = SqlCatalogue(f"sqlite:///{Path(catalogue.kept_at)}", read_only=True)
@@ -125,7 +125,7 @@ def test_a_catalogue_opened_for_reading_takes_nothing(catalogue: SqlCatalogue) -
     assert reader.faults() == []
 
 
-def test_a_catalogue_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+def test_a_missing_catalogue_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match="does not exist"):
         SqlCatalogue(tmp_path / "none.sqlite", read_only=True)
     (tmp_path / "file").touch()
@@ -135,7 +135,7 @@ def test_a_catalogue_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
         SqlCatalogue("mysql://user:secret@somewhere/else")
 
 
-def test_a_writer_that_holds_too_long_is_told_of_in_words(
+def test_a_lock_held_too_long_is_reported_with_a_message(
     catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexes.storage.sql.sqlite._BUSY_MS", 50)
@@ -143,7 +143,7 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
         SqlCatalogue(Path(catalogue.kept_at)).put_meta("a", "b")
 
 
-def test_a_copy_of_the_folder_is_a_catalogue(catalogue: SqlCatalogue, tmp_path: Path) -> None:
+def test_a_copied_folder_is_a_valid_catalogue(catalogue: SqlCatalogue, tmp_path: Path) -> None:
     hold(catalogue, article("a"))
     catalogue.close()
     shutil.copytree(tmp_path, tmp_path.parent / "copied here")

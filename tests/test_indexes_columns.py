@@ -63,7 +63,7 @@ def as_csv(row: dict[str, Any]) -> bytes:
 
 
 @pytest.mark.parametrize("shape", list(FULL))
-def test_the_shapes_of_other_programs_are_read(shape: str) -> None:
+def test_json_of_other_programs_is_read(shape: str) -> None:
     (article,) = found(json.dumps(FULL[shape]).encode(), "jsonl")
     assert isinstance(article, Article)
     assert (article.title, article.text, article.url) == ("Dam gates opened", "A text.", URL)
@@ -72,7 +72,7 @@ def test_the_shapes_of_other_programs_are_read(shape: str) -> None:
 
 
 @pytest.mark.parametrize("shape", [name for name in FULL if name not in {"newsapi", "json-ld"}])
-def test_the_same_shapes_are_read_as_tables(shape: str) -> None:
+def test_the_rows_of_other_programs_are_read_from_csv_too(shape: str) -> None:
     (article,) = found(as_csv(FULL[shape]), "csv")
     assert isinstance(article, Article)
     assert (article.title, article.text, article.url, article.outlet.name) == (
@@ -85,26 +85,26 @@ def test_the_same_shapes_are_read_as_tables(shape: str) -> None:
 
 
 @pytest.mark.parametrize("shape", list(LISTS))
-def test_lists_of_articles_without_their_texts_are_links(shape: str) -> None:
+def test_article_lists_without_texts_give_links(shape: str) -> None:
     for link in (*found(as_csv(LISTS[shape]), "csv"), *found(json.dumps(LISTS[shape]).encode(), "jsonl")):
         assert isinstance(link, Link)
         assert (link.url, link.published, link.outlet) == (URL, TIME, "weir.example")
 
 
 @pytest.mark.parametrize(("date", "moment"), [("20260203", DAY), ("20260203080000", TIME), ("20260203T080000Z", TIME), ("2026-02-03", DAY), ("20261399", None), ("99999999", None)])  # fmt: skip
-def test_dates_of_digits_alone_are_days_and_times(date: str, moment: Moment | None) -> None:
+def test_all_digit_dates_are_days_and_times(date: str, moment: Moment | None) -> None:
     article = found(json.dumps({"text": "A text.", "date": date}).encode())[0]
     assert isinstance(article, Article)
     assert article.published == moment
 
 
-def test_a_text_that_a_service_cut_is_marked() -> None:
+def test_a_text_truncated_by_a_service_is_marked() -> None:
     (article,) = found(json.dumps({"text": "The gates were opened and the… [+1234 chars]"}).encode())
     assert isinstance(article, Article)
     assert article.metadata["cut"] == "yes"
 
 
-def test_what_was_read_reads_the_same_again() -> None:
+def test_the_rows_of_other_programs_round_trip() -> None:
     (article,) = found(json.dumps(FULL["news-please"]).encode())
     assert isinstance(article, Article)
     written = {
@@ -132,7 +132,7 @@ def test_a_news_item_of_an_agency_is_an_article() -> None:
     assert article.text == "\n".join(BODY)
 
 
-def test_version_two_has_lists_of_headlines_and_bodies() -> None:
+def test_ninjs_2_has_lists_of_headlines_and_bodies() -> None:
     article = ninjs(
         headline=None, body_text=None, body_xhtml=None, byline=None, infosource=None, by="Una Lind", uri="tag:agency,7",
         headlines=[{"role": "short", "value": "Dam"}, {"role": "main", "value": "Dam gates opened"}],
@@ -145,31 +145,31 @@ def test_version_two_has_lists_of_headlines_and_bodies() -> None:
     assert article.metadata["author"] == "Una Lind"
 
 
-def test_the_plain_body_and_the_only_date_do() -> None:
+def test_a_plain_text_body_and_a_single_date_are_enough() -> None:
     article = ninjs(body_xhtml=None, firstcreated=None, source="The Weir", infosource=None)
     assert (article.text, article.outlet.name) == (" ".join(BODY), "The Weir")
     assert (article.published, article.modified) == (Moment.parse("2026-02-03T10:00:00Z"), None)
 
 
 @pytest.mark.parametrize("status", ["canceled", "withheld"])
-def test_an_item_that_was_taken_back_is_a_fault(status: str) -> None:
+def test_a_withdrawn_item_is_a_fault(status: str) -> None:
     fault = ninjs(pubstatus=status)
     assert isinstance(fault, Fault)
     assert status in fault.message
 
 
-def test_a_picture_has_no_text() -> None:
+def test_a_picture_contributes_no_text() -> None:
     fault = ninjs(type="picture", body_text=None, body_xhtml=None, uri="tag:agency,8")
     assert isinstance(fault, Fault)
 
 
 @pytest.mark.parametrize("field", [*NINJS, "bodies", "headlines", "infosources", "pubstatus", "by"])
 @pytest.mark.parametrize("value", [7, [], [7], {}, {"name": 7}, [{"value": 7}], [{"value": ""}], True, "x"])
-def test_a_news_item_of_another_shape_does_no_harm(field: str, value: object) -> None:
+def test_a_news_item_with_unexpected_fields_is_read(field: str, value: object) -> None:
     assert isinstance(ninjs(**{field: value}), Article | Fault | Link)
 
 
-def test_metadata_is_bounded_and_what_is_left_out_is_told() -> None:
+def test_metadata_is_bounded_and_omissions_are_reported() -> None:
     row = {"title": "Dam", "text": "A text.", "url": URL, **{f"field {number}": "x" * 20_000 for number in range(40)}}
     article, fault = found(json.dumps(row).encode(), "jsonl")
     assert isinstance(article, Article)

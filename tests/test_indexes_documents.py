@@ -45,7 +45,7 @@ def fault(results: list[Found]) -> str:
 
 
 @pytest.mark.parametrize("width", [60, 80, 110])
-def test_the_lines_of_a_pdf_are_paragraphs_again_without_running_titles_and_numbers(width: int) -> None:
+def test_pdf_lines_are_joined_to_paragraphs_without_running_titles_and_page_numbers(width: int) -> None:
     article = only(found(press_release(width)))
     assert article.title == TITLE
     assert article.text == TEXT
@@ -54,14 +54,14 @@ def test_the_lines_of_a_pdf_are_paragraphs_again_without_running_titles_and_numb
     assert article.published is None
 
 
-def test_the_title_that_a_pdf_declares_counts_if_it_stands_in_the_text() -> None:
+def test_a_declared_pdf_title_is_used_if_it_is_in_the_text() -> None:
     lines = ["PRESS RELEASE", "", *(TITLE, "", PARTS[0])]
     assert only(found(pdf_of([lines], title=TITLE))).title == TITLE
     assert only(found(pdf_of([lines], title="Microsoft Word - release_final2.docx"))).title == "PRESS RELEASE"
     assert only(found(pdf_of([lines], title="Something else"))).title == "PRESS RELEASE"
 
 
-def test_a_pdf_of_pictures_is_refused_with_what_to_do() -> None:
+def test_a_pdf_of_pictures_is_refused_with_advice() -> None:
     assert "OCR" in fault(found(pdf_of([[], []])))
 
 
@@ -80,7 +80,7 @@ def test_a_pdf_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     assert "4 pages" in fault(here(pdf_of([["A line."]] * 4), "pdf"))
 
 
-def test_a_page_that_unpacks_to_hundreds_of_megabytes_is_refused_and_not_unpacked() -> None:
+def test_a_page_that_would_unpack_to_hundreds_of_megabytes_is_refused_early() -> None:
     bomb = zlib.compress(b"(x) Tj " * 60_000_000, 9)
     lines = press_release()
     start = lines.index(b"stream\n") + 7
@@ -92,20 +92,20 @@ def test_a_page_that_unpacks_to_hundreds_of_megabytes_is_refused_and_not_unpacke
 
 
 @pytest.mark.parametrize("cut", [20, 200, 900])
-def test_a_pdf_that_is_cut_is_read_as_far_as_it_goes_or_refused(cut: int) -> None:
+def test_a_truncated_pdf_is_read_as_far_as_possible_or_refused(cut: int) -> None:
     assert all(isinstance(each, Article | Fault) for each in found(press_release()[:-cut]))
 
 
 # -- Word
 
 
-def test_a_word_document_is_its_heading_its_paragraphs_and_the_rows_of_its_tables() -> None:
+def test_a_word_document_gives_its_heading_paragraphs_and_table_rows() -> None:
     article = only(found(docx_of(table=[["Basin", "Days"], ["North", "9"]])))
     assert (article.title, article.text) == (TITLE, f"{TEXT}\nBasin · Days\nNorth · 9")
     assert article.metadata["author"] == "Una Lind"
 
 
-def test_what_somebody_took_out_of_a_word_document_is_not_read_and_what_was_put_in_is() -> None:
+def test_tracked_deletions_in_a_word_document_are_skipped_and_insertions_read() -> None:
     article = only(found(docx_of(deleted="This was taken out.")))
     assert "taken out" not in article.text
     assert article.text.endswith("It was put in.")
@@ -120,7 +120,7 @@ def test_a_word_document_in_an_archive_is_read_and_a_spreadsheet_is_named() -> N
     assert "office document" in fault(found(sheet))
 
 
-def test_a_word_document_that_unpacks_to_more_than_is_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_document_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.BytesIO(docx_of())
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/media/image1.png", b"\0" * 110_000_000)
@@ -129,7 +129,7 @@ def test_a_word_document_that_unpacks_to_more_than_is_read_is_refused(monkeypatc
     assert "too large when unpacked" in fault(here(docx_of(), "docx"))
 
 
-def test_entities_in_a_word_document_are_not_opened() -> None:
+def test_external_entities_in_a_word_document_are_not_resolved() -> None:
     entity = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(docx_of())) as before, zipfile.ZipFile(out, "w") as after:
@@ -152,7 +152,7 @@ def test_a_message_is_an_article_of_its_sender_with_its_subject_and_time() -> No
     assert article.url is None
 
 
-def test_a_newsletter_that_is_a_page_is_read_without_what_stands_around_its_text() -> None:
+def test_an_html_newsletter_is_read_without_its_furniture() -> None:
     page = "<html><head><style>p {color: red}</style></head><body><p>View this email in your browser</p>" + "".join(
         f"<p>{part}</p>" for part in PARTS
     )
@@ -163,7 +163,7 @@ def test_a_newsletter_that_is_a_page_is_read_without_what_stands_around_its_text
         assert article.url == "https://weir.example/letters/7"
 
 
-def test_press_releases_that_are_attached_are_articles_of_the_sender_and_the_time_of_their_message() -> None:
+def test_attached_press_releases_are_articles_with_the_sender_and_time_of_the_message() -> None:
     mail = message(
         "See the attached release.",
         attached=[("release.pdf", press_release()), ("a.DOCX", docx_of()), ("b.png", b"\x89PNG")],
@@ -174,14 +174,14 @@ def test_press_releases_that_are_attached_are_articles_of_the_sender_and_the_tim
     assert {each.published for each in results if isinstance(each, Article)} == {Moment.parse("2026-03-02T09:30:00Z")}
 
 
-def test_a_damaged_attachment_costs_only_itself() -> None:
+def test_a_damaged_attachment_does_not_affect_the_rest() -> None:
     results = found(message(attached=[("release.pdf", b"%PDF-1.7 nothing")]).as_bytes())
     assert isinstance(results[0], Article)
     assert isinstance(results[1], Fault)
     assert "release.pdf" in str(results[1])
 
 
-def test_a_mailbox_is_read_message_by_message_and_a_bad_one_costs_only_itself() -> None:
+def test_a_mailbox_is_read_message_by_message_and_a_bad_message_does_not_affect_the_others() -> None:
     quoted = message(f"From now on the basin is closed.\n\n{TEXT}", Subject="Second")
     results = found(mbox_of([message(), message("Short.", Subject="Lunch?"), quoted]))
     articles = [each for each in results if isinstance(each, Article)]
@@ -203,19 +203,19 @@ def test_a_mailbox_is_read_message_by_message_and_a_bad_one_costs_only_itself() 
     ],
     ids=str,
 )
-def test_a_head_that_says_nothing_that_could_be_meant_costs_only_what_it_does_not_say(headers: dict[str, str]) -> None:
+def test_invalid_mail_headers_are_ignored_and_the_text_is_read(headers: dict[str, str]) -> None:
     results = found(message(**headers).as_bytes(), "eml")
     assert [each.text for each in results if isinstance(each, Article)] == [TEXT]
     assert all(each.url is None for each in results if isinstance(each, Article))
 
 
-def test_parts_within_parts_without_end_are_refused_and_not_followed() -> None:
+def test_endlessly_nested_parts_are_refused() -> None:
     parts = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3_000))
     results = found(b"From: a@b.example\nSubject: x\nDate: Mon, 02 Mar 2026 10:30:00 +0100\n" + parts, "eml")
     assert isinstance(results[0], Fault)
 
 
-def test_a_text_with_headings_that_end_in_a_colon_is_no_mail() -> None:
+def test_a_text_with_headings_that_end_in_a_colon_is_not_mail() -> None:
     text = b"Date: a report on dates\n\nFrom: the desk. Dates are eaten in Lund on Tuesdays, the growers said."
     assert only(found(text)).title == "Date: a report on dates"
 
@@ -225,7 +225,7 @@ def test_a_text_with_headings_that_end_in_a_colon_is_no_mail() -> None:
 
 @given(st.lists(st.text(alphabet="abc .-\n\t“”1", max_size=90), max_size=40))
 @settings(max_examples=150)
-def test_paragraphs_keep_every_letter_in_its_order(lines: list[str]) -> None:
+def test_paragraphs_keep_every_letter_in_order(lines: list[str]) -> None:
     def letters(text: str) -> str:
         return "".join(each for each in text if each.isalnum())
 
@@ -234,7 +234,7 @@ def test_paragraphs_keep_every_letter_in_its_order(lines: list[str]) -> None:
 
 @given(st.lists(st.lists(st.text(alphabet="abc 12", max_size=20), max_size=8), max_size=6))
 @settings(max_examples=100)
-def test_only_the_edges_of_pages_are_left_out(pages: list[list[str]]) -> None:
+def test_only_page_headers_and_footers_are_left_out(pages: list[list[str]]) -> None:
     for before, after in zip(pages, without_running_titles(pages), strict=True):
         inner = [line for line in before if line.strip()][2:-2]
         assert [line for line in after if line.strip()] == [] or set(inner) <= set(after)

@@ -29,7 +29,7 @@ TEXTS = [
 ]
 
 
-def test_nothing_heavy_is_imported_before_the_first_text() -> None:
+def test_heavy_modules_are_imported_lazily() -> None:
     code = (
         "import sys; from indexes.embedding.encoder import SentenceEmbedder; e = SentenceEmbedder();"
         "assert e.dimension == 384 and e.fingerprint.startswith('all-MiniLM-L6-v2:');"
@@ -78,13 +78,13 @@ def test_an_empty_text_is_a_row_of_zeros(embedder: Embedder) -> None:
     assert embedder.encode([]).shape == (0, 384)
 
 
-def test_a_text_of_a_megabyte_is_cut_to_what_the_model_reads(embedder: Embedder) -> None:
+def test_a_text_of_a_megabyte_is_truncated_to_what_the_model_reads(embedder: Embedder) -> None:
     long = "The harbour froze again last night. " * 30_000
     vectors = embedder.encode([long, long[:20_000]])
     assert vectors[0] @ vectors[1] == pytest.approx(1.0, abs=1e-5)
 
 
-def test_characters_that_are_no_text_do_no_harm(embedder: Embedder) -> None:
+def test_non_text_characters_are_ignored(embedder: Embedder) -> None:
     vectors = embedder.encode(["A broken \ud800 character.", "Nul \0 and \u202e too"])
     assert np.isfinite(vectors).all()
 
@@ -98,7 +98,7 @@ def news(gold: Path) -> list[str]:
 
 @pytest.mark.model
 @pytest.mark.skipif("bf16" not in Path("/proc/cpuinfo").read_text("utf-8"), reason="this processor knows no bf16")
-def test_bf16_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str]) -> None:
+def test_bf16_and_fp32_vectors_are_comparable(embedder: Embedder, news: list[str]) -> None:
     fast = SentenceEmbedder(precision="bf16")
     cosines = (fast.encode(news) * embedder.encode(news)).sum(axis=1)
     assert cosines.min() >= 0.998
@@ -112,7 +112,7 @@ has_vnni = pytest.mark.skipif(
 
 @pytest.mark.model
 @has_vnni
-def test_int8_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str]) -> None:
+def test_int8_and_fp32_vectors_are_comparable(embedder: Embedder, news: list[str]) -> None:
     fast = SentenceEmbedder(precision="int8")
     cosines = (fast.encode(news) * embedder.encode(news)).sum(axis=1)
     assert cosines.mean() >= 0.998
@@ -120,13 +120,13 @@ def test_int8_vectors_may_meet_fp32_vectors(embedder: Embedder, news: list[str])
     assert fast.fingerprint == embedder.fingerprint
 
 
-def test_without_vnni_8_bits_are_not_used() -> None:
+def test_int8_is_not_used_without_vnni() -> None:
     assert not int8_linear.is_possible("flags : avx2 fma")
 
 
 @pytest.mark.model
 @has_vnni
-def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) -> None:
+def test_an_int8_vector_does_not_depend_on_the_batch(news: list[str]) -> None:
     fast = SentenceEmbedder(precision="int8")
     together, alone = fast.encode(news[:300]), np.concatenate([fast.encode([text]) for text in news[:300:10]])
     assert (together[::10] * alone).sum(axis=1).min() > 0.99999
@@ -134,7 +134,7 @@ def test_no_text_is_changed_in_int8_by_what_stands_beside_it(news: list[str]) ->
 
 @pytest.mark.model
 @has_vnni
-def test_whoever_loads_the_model_in_int8_has_the_same_vectors(news: list[str]) -> None:
+def test_loading_the_model_in_int8_gives_the_same_vectors(news: list[str]) -> None:
     one, other = (SentenceEmbedder(precision="int8").encode(news[:100]) for _ in range(2))
     assert np.array_equal(one, other)
 
@@ -151,9 +151,7 @@ def test_altered_activations_are_refused_and_reported(tmp_path: Path, monkeypatc
     assert any("modified" in fault for fault in SentenceEmbedder().faults())
 
 
-def test_what_encoders_are_calibrated_on_is_frozen_and_refused_if_altered(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_calibration_texts_are_frozen_and_refused_if_modified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = activations.by_event()
     assert all(texts)
     assert activations.texts() == [text for each in texts for text in each]
@@ -164,7 +162,7 @@ def test_what_encoders_are_calibrated_on_is_frozen_and_refused_if_altered(
         activations.texts()
 
 
-def test_the_activations_that_ship_are_those_of_the_packaged_model_on_the_frozen_texts() -> None:
+def test_shipped_activations_are_those_of_the_packaged_model_on_the_frozen_texts() -> None:
     shipped, found = activations.packaged(), training.activations.measured()
     assert shipped.keys() == found.keys()
     apart = [name for name, each in shipped.items() if not np.allclose(each, found[name], rtol=1e-3, atol=1e-3)]
@@ -172,7 +170,7 @@ def test_the_activations_that_ship_are_those_of_the_packaged_model_on_the_frozen
 
 
 @pytest.mark.model
-def test_packing_without_padding_computes_what_the_library_computes(embedder: Embedder) -> None:
+def test_the_packed_forward_pass_equals_the_library(embedder: Embedder) -> None:
     from sentence_transformers import SentenceTransformer
 
     library = SentenceTransformer(str(model_registry.packaged().folder), device="cpu")
@@ -182,7 +180,7 @@ def test_packing_without_padding_computes_what_the_library_computes(embedder: Em
 
 
 @pytest.mark.model
-def test_a_model_of_another_build_is_left_to_the_library(copied: Path) -> None:
+def test_a_model_of_another_architecture_is_run_by_the_library(copied: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
     pooling = copied / "1_Pooling" / "config.json"
@@ -203,7 +201,7 @@ FILES = ["model.safetensors", "tokenizer.json", "config.json", "sentence_bert_co
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_packaged_model_of_which_a_file_was_altered_is_refused(
+def test_a_packaged_model_with_a_modified_file_is_refused(
     copied: Path, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (copied / name).open("r+b") as file:
@@ -216,7 +214,7 @@ def test_a_packaged_model_of_which_a_file_was_altered_is_refused(
     assert [name in fault for fault in embedder.faults()] == [True]
 
 
-def test_a_tokenizer_whose_words_were_swapped_is_refused(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tokenizer_with_swapped_vocabulary_is_refused(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would be read without an error, and every vector would be of another text."""
     file = copied / "tokenizer.json"
     tokenizer = json.loads(file.read_text("utf-8"))
@@ -229,13 +227,13 @@ def test_a_tokenizer_whose_words_were_swapped_is_refused(copied: Path, monkeypat
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_packaged_model_of_which_a_file_is_missing_is_refused(copied: Path, name: str) -> None:
+def test_a_packaged_model_with_a_missing_file_is_refused(copied: Path, name: str) -> None:
     (copied / name).unlink()
     with pytest.raises(ModelError, match="reinstall"):
         model_registry.check_packaged(model_registry.Model(copied, "", 384))
 
 
-def test_no_file_is_read_of_the_packaged_model_but_those_that_have_a_digest(
+def test_only_files_with_a_digest_are_read_from_the_packaged_model(
     copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for file in [each for each in copied.rglob("*") if each.is_file()]:
@@ -262,7 +260,7 @@ def test_a_named_folder_embeds_like_the_packaged_model(embedder: Embedder) -> No
 
 
 @pytest.mark.model
-def test_a_folder_that_is_no_model_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="does not contain the weights"):
         _ = SentenceEmbedder(str(tmp_path)).fingerprint
     (tmp_path / "model.safetensors").write_bytes(b"nonsense")

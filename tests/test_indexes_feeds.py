@@ -52,7 +52,7 @@ def rss(item: str, channel: str = "<title>The Weir</title>") -> bytes:
     "end",
     ["… Continue reading", "Subscribe to read the full story", " [...]", "… Read more", "Keep reading at The Weir"],
 )
-def test_a_content_that_breaks_off_is_but_a_teaser(end: str) -> None:
+def test_feed_content_that_breaks_off_is_only_a_teaser(end: str) -> None:
     content = f"<content:encoded><![CDATA[<p>{BODY[0]}</p><p>{BODY[1]}{end}</p>]]></content:encoded>"
     (only,) = found(rss(f"<title>Dam</title><link>https://weir.example/dam</link>{content}"))
     assert isinstance(only, Link)
@@ -65,13 +65,13 @@ def test_a_long_description_is_the_article_and_a_short_one_is_not() -> None:
     assert isinstance(found(rss(f"{link}<description>{BODY[0]}</description>"))[0], Link)
 
 
-def test_without_a_link_the_text_that_is_there_is_the_article() -> None:
+def test_a_feed_entry_without_a_link_is_an_article() -> None:
     (only,) = found(rss(f"<title>Dam</title><description>{BODY[0]}</description>"))
     assert isinstance(only, Article)
     assert only.text == BODY[0]
 
 
-def test_an_entry_with_neither_is_a_fault_and_the_others_come() -> None:
+def test_an_entry_without_text_or_link_is_a_fault_and_the_others_are_read() -> None:
     item = f"<title>Empty</title></item><item><title>Dam</title><description>{BODY[0]}</description>"
     fault, article = found(rss(item))
     assert isinstance(fault, Fault)
@@ -79,7 +79,7 @@ def test_an_entry_with_neither_is_a_fault_and_the_others_come() -> None:
     assert isinstance(article, Article)
 
 
-def test_an_entry_that_was_taken_over_is_of_its_source() -> None:
+def test_a_syndicated_entry_belongs_to_its_source() -> None:
     item = f'<title>Dam</title><source url="https://dyke.example/rss">The Dyke</source><description>{BODY[0]}</description>'
     (only,) = found(rss(item))
     assert isinstance(only, Article)
@@ -87,14 +87,14 @@ def test_an_entry_that_was_taken_over_is_of_its_source() -> None:
 
 
 @pytest.mark.parametrize("title", ["The Weir | Valley news", "Valley news - The Weir", "The Weir » Sport", "The Weir: Politics", "The Weir"])  # fmt: skip
-def test_the_outlet_is_the_part_of_the_feeds_title_that_its_domain_speaks_for(title: str) -> None:
+def test_the_outlet_is_the_part_of_the_feed_title_that_matches_its_domain(title: str) -> None:
     item = f"<title>Dam</title><link>https://www.theweir.example/dam</link><content:encoded>{BODY[0]}</content:encoded>"
     (only,) = found(rss(item, f"<title>{title}</title>"))
     assert isinstance(only, Article)
     assert only.outlet.name == "The Weir"
 
 
-def test_what_the_feed_does_not_say_is_filled_in() -> None:
+def test_missing_feed_fields_are_filled_in() -> None:
     item = f"<title>Dam</title><description>{BODY[0]}</description>"
     (only,) = found(rss(item, ""), defaults=Defaults("The Dyke", None, Moment.parse("2026-01-01")))
     assert isinstance(only, Article)
@@ -110,20 +110,20 @@ def test_an_rdf_feed_has_its_items_beside_the_channel() -> None:
     assert (only.outlet.name, only.published) == ("The Weir", Moment.parse("2026-02-03T07:00:00Z"))
 
 
-def test_the_end_of_a_section_outside_one_costs_no_text_and_is_told() -> None:
+def test_a_stray_section_end_loses_no_text_and_is_reported() -> None:
     article, *_, fault = found(RSS.replace("<title>Dam gates", "<title>Hot ]]> Dam gates").encode())
     assert isinstance(article, Article)
     assert article.title.startswith("Hot")
     assert "]]>" in str(fault)
 
 
-def test_numbers_of_windows_1252_are_the_characters_that_browsers_show() -> None:
+def test_character_references_of_windows_1252_are_read_as_in_browsers() -> None:
     article = found(RSS.replace("<title>Dam gates", "<title>Dam&#146;s gates &#150; ").encode())[0]
     assert isinstance(article, Article)
     assert article.title.startswith("Dam’s gates –")
 
 
-def test_a_feed_cut_short_gives_what_is_whole() -> None:
+def test_a_truncated_feed_gives_its_complete_entries() -> None:
     article, *_ = found(RSS[: RSS.index("<title>Otter")].encode())
     assert isinstance(article, Article)
 
@@ -135,13 +135,13 @@ def test_a_feed_in_another_encoding_is_read() -> None:
     assert article.metadata["author"] == "Uña Lind"
 
 
-def test_a_feed_without_end_is_read_to_a_bound() -> None:
+def test_an_endless_feed_is_read_up_to_a_limit() -> None:
     last = found(b"<rss><channel>" + b"<item/>" * (MAX_ENTRIES + 5))[-1]
     assert isinstance(last, Fault)
     assert f"{MAX_ENTRIES:,}" in last.message
 
 
-def test_a_json_feed_with_items_that_are_none_names_them() -> None:
+def test_a_json_feed_with_invalid_items_reports_them() -> None:
     feed = {**json.loads(JSON_FEED), "items": [7, {"id": "x"}, {"id": "2", "content_text": "A text."}]}
     results = found(json.dumps(feed).encode())
     assert [type(each) for each in results] == [Fault, Fault, Article]
@@ -162,12 +162,12 @@ def test_the_feeds_of_opml_are_links() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"no xml", b"<opml><body/></opml>", b"<rss/>", b"\0\xff"])
-def test_what_is_no_opml_says_so(data: bytes) -> None:
+def test_a_file_that_is_not_opml_is_reported(data: bytes) -> None:
     with pytest.raises(UnreadableError):
         read_opml(data)
 
 
-def test_entries_that_share_one_link_are_articles_of_their_teasers() -> None:
+def test_entries_with_a_shared_link_become_articles_from_their_teasers() -> None:
     items = "".join(
         f"<item><title>{title}</title><link>https://orrin.example/</link><description>{teaser}</description></item>"
         for title, teaser in (("Mill burns", "The mill burned down."), ("Goats stop train", "Goats stood on the line."))

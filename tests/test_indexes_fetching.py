@@ -31,7 +31,7 @@ def site() -> Iterator[Site]:
 # What is fetched
 
 
-def test_a_page_comes_with_what_its_headers_say(site: Site) -> None:
+def test_a_fetched_page_has_the_data_of_its_headers(site: Site) -> None:
     site.pages["/a?b=%C3%A4"] = answer(
         200, b"<p>x</p>", Content_Type='Text/HTML; charset="ISO-8859-1"', ETag='W/"7"', Last_Modified="some day"
     )
@@ -50,7 +50,7 @@ def test_a_page_comes_with_what_its_headers_say(site: Site) -> None:
     )
 
 
-def test_a_request_says_who_asks_and_carries_nothing_secret(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_has_a_user_agent_and_no_credentials(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     site.pages["/"] = answer(200, b"x", Set_Cookie="id=1; Path=/")
@@ -62,7 +62,7 @@ def test_a_request_says_who_asks_and_carries_nothing_secret(site: Site, monkeypa
 
 
 @pytest.mark.parametrize("declared", ["text/html; charset=klingon", "text/html; charset=hex", "text/html", "/;;=", ""])
-def test_a_charset_that_is_none_is_not_passed_on(site: Site, declared: str) -> None:
+def test_an_unknown_charset_is_ignored(site: Site, declared: str) -> None:
     site.pages["/"] = answer(200, b"x", Content_Type=declared)
     assert fetcher().fetch(site.url()).charset is None
 
@@ -71,12 +71,12 @@ def test_a_charset_that_is_none_is_not_passed_on(site: Site, declared: str) -> N
     ("coding", "pack"),
     [("gzip", gzip.compress), ("br", brotli.compress), ("deflate", zlib.compress), ("identity", bytes)],
 )
-def test_a_packed_body_is_unpacked(site: Site, coding: str, pack: Callable[[bytes], bytes]) -> None:
+def test_a_compressed_body_is_decompressed(site: Site, coding: str, pack: Callable[[bytes], bytes]) -> None:
     site.pages["/"] = answer(200, pack(b"news " * 1000), Content_Encoding=coding)
     assert fetcher().fetch(site.url()).body == b"news " * 1000
 
 
-def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
+def test_unchanged_content_is_not_sent_again(site: Site) -> None:
     def page(handler: BaseHTTPRequestHandler) -> None:
         known = handler.headers.get("If-None-Match") == '"a1"' and handler.headers.get("If-Modified-Since") == "day"
         (answer(304, ETag='"a1"') if known else PAGE)(handler)
@@ -87,12 +87,12 @@ def test_what_has_not_changed_is_not_sent_again(site: Site) -> None:
     assert fetcher().fetch(site.url(), etag='"a2"', last_modified="day").body == "<p>Überall</p>".encode()
 
 
-def test_a_304_that_nobody_asked_for_is_a_failure(site: Site) -> None:
+def test_an_unrequested_304_is_a_failure(site: Site) -> None:
     site.pages["/"] = answer(304)
     assert "304" in reason(fetcher().fetch(site.url()))
 
 
-def test_validators_that_are_no_header_are_left_out(site: Site) -> None:
+def test_invalid_cache_validators_are_not_sent(site: Site) -> None:
     site.pages["/"] = PAGE
     assert fetcher().fetch(site.url(), etag='"a\r\nX-Evil: 1"', last_modified="§日").status == 200
     assert not any("if-none-match" in each or "x-evil" in each for each in site.headers)
@@ -108,7 +108,7 @@ def test_redirects_are_followed(site: Site, status: int) -> None:
     assert (found.url, found.final_url, found.status) == (site.url("/a"), site.url("/d", "other.example"), 200)
 
 
-def test_redirects_that_do_not_end_are_a_failure(site: Site) -> None:
+def test_endless_redirects_are_a_failure(site: Site) -> None:
     site.pages |= {"/a": redirect("/b"), "/b": redirect("/a")}
     site.pages |= {f"/{n}": redirect(f"/{n + 1}") for n in range(20)}
     assert "loop" in reason(fetcher().fetch(site.url("/a")))
@@ -132,7 +132,7 @@ def test_redirects_that_do_not_end_are_a_failure(site: Site) -> None:
         "http://[/",
     ],
 )
-def test_a_redirect_is_checked_as_a_first_url_is(site: Site, to: str) -> None:
+def test_a_redirect_target_is_checked_like_the_first_url(site: Site, to: str) -> None:
     site.pages["/"] = redirect(to)
     outcome = fetcher().fetch(site.url())
     assert isinstance(outcome, Failed)
@@ -152,7 +152,7 @@ def test_a_redirect_without_a_target_is_a_failure(site: Site) -> None:
     "first",
     [b"", b"HTTP/1.1 200 OK\r\nX-Long: ", b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"],
 )
-def test_a_body_that_drips_is_given_up_in_time(site: Site, first: bytes) -> None:
+def test_a_body_that_arrives_too_slowly_times_out(site: Site, first: bytes) -> None:
     site.pages["/"] = slow(first)
     began = time.monotonic()
     outcome = fetcher(total_s=0.4).fetch(site.url())
@@ -168,7 +168,7 @@ EMPTY_BLOCKS = b"\x00\x00\x00\xff\xff" * 200_000  # of deflate (RFC 1951, sectio
     ("headers", "begin", "go_on"),
     [(b"", b"", bytes(1_000_000)), (b"Content-Encoding: gzip\r\n", gzip.compress(b"", mtime=0)[:10], EMPTY_BLOCKS)],
 )
-def test_a_body_that_is_too_large_is_given_up_early(site: Site, headers: bytes, begin: bytes, go_on: bytes) -> None:
+def test_a_body_that_is_too_large_is_abandoned_early(site: Site, headers: bytes, begin: bytes, go_on: bytes) -> None:
     sent = 0
 
     def page(handler: BaseHTTPRequestHandler) -> None:
@@ -183,7 +183,7 @@ def test_a_body_that_is_too_large_is_given_up_early(site: Site, headers: bytes, 
     assert sent < 12_000_000  # what the buffers of two sockets may have taken
 
 
-def test_a_body_that_says_it_is_too_large_is_not_read(site: Site) -> None:
+def test_a_body_with_too_large_a_content_length_is_not_read(site: Site) -> None:
     site.pages["/"] = slow(b"HTTP/1.1 200 OK\r\nContent-Length: 2000001\r\n\r\n")
     assert "too large" in reason(fetcher().fetch(site.url()))
 
@@ -199,7 +199,7 @@ def brotli_bomb(size: int) -> bytes:
 
 
 @pytest.mark.parametrize(("coding", "bomb"), [("gzip", gzip_bomb), ("br", brotli_bomb)])
-def test_a_bomb_is_noticed_while_it_is_small(site: Site, coding: str, bomb: Callable[[int], bytes]) -> None:
+def test_a_zip_bomb_is_detected_early(site: Site, coding: str, bomb: Callable[[int], bytes]) -> None:
     packed = bomb(300_000_000)
     assert len(packed) < 2_000_000
     site.pages["/"] = answer(200, packed, Content_Encoding=coding)
@@ -215,12 +215,12 @@ def test_a_bomb_is_noticed_while_it_is_small(site: Site, coding: str, bomb: Call
     assert peak < 8_000_000
 
 
-def test_a_body_packed_twice_is_refused(site: Site) -> None:
+def test_a_body_compressed_twice_is_refused(site: Site) -> None:
     site.pages["/"] = answer(200, gzip.compress(gzip.compress(b"x")), Content_Encoding="gzip, gzip")
     assert "more than once" in reason(fetcher().fetch(site.url()))
 
 
-def test_a_damaged_packed_body_is_a_failure(site: Site) -> None:
+def test_a_damaged_compressed_body_is_a_failure(site: Site) -> None:
     site.pages["/"] = answer(200, b"no gzip at all", Content_Encoding="gzip")
     assert "damaged" in reason(fetcher().fetch(site.url()))
 
@@ -283,7 +283,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_tls_is_checked_for_the_name_and_spoken_with_the_checked_address(certificate: Path) -> None:
+def test_tls_verifies_the_host_name_and_connects_to_the_checked_address(certificate: Path) -> None:
     names: list[str | None] = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate / "certificate.pem", certificate / "key.pem")
@@ -310,7 +310,7 @@ def test_tls_is_checked_for_the_name_and_spoken_with_the_checked_address(certifi
 @pytest.mark.parametrize(
     ("status", "retry"), [(400, False), (401, False), (404, False), (410, False), (408, True), (500, True), (599, True)]
 )
-def test_an_error_says_if_a_retry_is_worth_it_and_is_not_made_at_once(site: Site, status: int, retry: bool) -> None:
+def test_an_error_says_whether_to_retry_and_is_not_retried_immediately(site: Site, status: int, retry: bool) -> None:
     site.pages["/"] = answer(status, b"a page about the error")
     outcome = fetcher().fetch(site.url())
     assert str(status) in reason(outcome)
@@ -319,7 +319,7 @@ def test_an_error_says_if_a_retry_is_worth_it_and_is_not_made_at_once(site: Site
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_an_error_that_may_pass_is_tried_again_with_growing_pauses(site: Site, status: int) -> None:
+def test_a_temporary_error_is_retried_with_exponential_backoff(site: Site, status: int) -> None:
     clock = FakeClock()
     site.pages |= {"/": in_turn(answer(status), answer(status), PAGE), "/never": answer(status)}
     one = fetcher(clock=clock)
@@ -332,7 +332,7 @@ def test_an_error_that_may_pass_is_tried_again_with_growing_pauses(site: Site, s
     assert (outcome.retry, outcome.status, site.count()["/never"]) == (True, status, 3)
 
 
-def test_a_lost_connection_is_tried_again(site: Site) -> None:
+def test_a_lost_connection_is_retried(site: Site) -> None:
     def hang_up(handler: BaseHTTPRequestHandler) -> None:
         handler.close_connection = True
 
@@ -345,7 +345,7 @@ def test_a_lost_connection_is_tried_again(site: Site) -> None:
     assert reason(fetcher().fetch(site.url())).startswith("127.0.0.1 did not respond with valid HTTP")
 
 
-def test_nobody_at_the_port_is_a_failure_worth_a_retry(site: Site) -> None:
+def test_a_refused_connection_is_a_failure_worth_a_retry(site: Site) -> None:
     site.pages |= {"/": redirect(site.url(host="127.0.0.9")), "/robots.txt": redirect(site.url(host="127.0.0.9"))}
     clock = FakeClock()
     outcome = fetcher(clock=clock).fetch(site.url())
@@ -355,7 +355,7 @@ def test_nobody_at_the_port_is_a_failure_worth_a_retry(site: Site) -> None:
 
 
 @pytest.mark.parametrize("text", ["20", "Wed, 04 Mar 2026 09:30:20 GMT", "Wed, 04 Mar 2026 10:30:20 +0100"])
-def test_a_short_pause_that_a_host_asks_for_is_kept(site: Site, text: str) -> None:
+def test_a_short_retry_after_is_respected(site: Site, text: str) -> None:
     clock = FakeClock()
     site.pages["/"] = in_turn(answer(429, Retry_After=text), PAGE)
     assert fetcher(clock=clock).fetch(site.url()).status == 200
@@ -367,7 +367,9 @@ def test_a_short_pause_that_a_host_asks_for_is_kept(site: Site, text: str) -> No
     [("3600", 3600), ("Wed, 04 Mar 2026 10:30:00 GMT", 3600), ("9" * 50, 2_592_000),
      ("Fri, 31 Dec 9999 23:59:59 GMT", 2_592_000)],
 )  # fmt: skip
-def test_a_long_pause_is_reported_and_kept_by_all_that_ask_this_host(site: Site, text: str, seconds: int) -> None:
+def test_a_long_retry_after_is_reported_and_applies_to_all_requests_to_the_host(
+    site: Site, text: str, seconds: int
+) -> None:
     site.pages |= {"/": answer(503, Retry_After=text), "/other": PAGE}
     one = fetcher()
     outcome = one.fetch(site.url())
@@ -379,6 +381,6 @@ def test_a_long_pause_is_reported_and_kept_by_all_that_ask_this_host(site: Site,
 
 
 @pytest.mark.parametrize("text", ["soon", "-5", "1.5", "Wed, 99 Foo 2026", "²", "Wed, 04 Mar 2020 09:30:20 GMT"])
-def test_a_pause_that_is_none_is_passed_over(site: Site, text: str) -> None:
+def test_an_invalid_retry_after_is_ignored(site: Site, text: str) -> None:
     site.pages["/"] = in_turn(answer(503, Retry_After=text), PAGE)
     assert fetcher().fetch(site.url()).status == 200

@@ -77,7 +77,7 @@ def test_an_address_that_is_not_public_is_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "193.0.6.139", "2606:4700::1111", "64:ff9b::808:808", "2a00:1450::1"])
-def test_an_address_of_the_internet_is_public(address: str) -> None:
+def test_an_internet_address_is_public(address: str) -> None:
     assert is_public(ip_address(address))
 
 
@@ -102,19 +102,19 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
         "[64:ff9b::127.0.0.1]",
     ],
 )
-def test_loopback_is_refused_however_it_is_written(site: Site, host: str) -> None:
+def test_loopback_is_refused_in_every_notation(site: Site, host: str) -> None:
     outcome = HttpFetcher().fetch(f"http://{host}:{site.port}/")
     assert isinstance(outcome, Failed)
     assert not outcome.retry or "looked up" in outcome.reason
     assert site.asked == []
 
 
-def test_a_name_with_one_private_address_is_refused_whole(site: Site) -> None:
+def test_a_name_with_one_private_address_is_refused(site: Site) -> None:
     one = fetcher(resolve=lambda host, port: ["8.8.8.8", "10.0.0.1"])
     assert "10.0.0.1" in reason(one.fetch(site.url(host="paper.example")))
 
 
-def test_a_name_is_looked_up_once_for_a_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_name_is_resolved_once_per_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """DNS rebinding: the second answer of the resolver would be the server's, and nobody asks for it."""
     asked: list[str] = []
     system = socket.getaddrinfo
@@ -136,7 +136,7 @@ def test_a_name_is_looked_up_once_for_a_connection(site: Site, monkeypatch: pyte
     assert site.asked == []
 
 
-def test_a_name_that_turns_private_between_two_requests_is_refused(site: Site) -> None:
+def test_a_host_name_that_becomes_private_between_requests_is_refused(site: Site) -> None:
     site.pages["/"] = PAGE
     answers = iter(["127.0.0.1", "10.0.0.1"])
     one = fetcher(resolve=lambda host, port: [next(answers)])
@@ -144,18 +144,18 @@ def test_a_name_that_turns_private_between_two_requests_is_refused(site: Site) -
     assert site.asked == ["/robots.txt"]
 
 
-def test_an_address_of_ipv4_is_the_same_in_the_clothes_of_ipv6(site: Site) -> None:
+def test_an_ipv4_address_mapped_to_ipv6_is_the_same_address(site: Site) -> None:
     site.pages["/"] = PAGE
     assert fetcher().fetch(site.url(host="[::ffff:127.0.0.1]")).status == 200
 
 
-def test_the_second_address_is_tried_where_the_first_does_not_answer(site: Site) -> None:
+def test_the_second_address_is_tried_if_the_first_does_not_respond(site: Site) -> None:
     site.pages["/"] = PAGE
     one = fetcher(resolve=lambda host, port: ["127.0.0.9", "127.0.0.1"])
     assert one.fetch(site.url(host="paper.example")).status == 200
 
 
-def test_a_name_that_cannot_be_looked_up_may_be_tried_again() -> None:
+def test_a_name_that_cannot_be_resolved_may_be_retried() -> None:
     def resolve(host: str, port: int) -> list[str]:
         raise OSError(-2, "Name or service not known")
 
@@ -165,7 +165,7 @@ def test_a_name_that_cannot_be_looked_up_may_be_tried_again() -> None:
         assert outcome.retry
 
 
-def test_the_exceptions_are_networks_and_hosts(site: Site) -> None:
+def test_exceptions_to_private_addresses_are_networks_and_hosts(site: Site) -> None:
     site.pages["/"] = PAGE
     assert networks(" 127.0.0.1 ,::1, 10.0.0.0/8,") == networks("127.0.0.1/32,::1/128,10.0.0.0/8")
     own = build_fetcher(Settings(fetch_private="127.0.0.1"))
@@ -177,7 +177,7 @@ def test_the_exceptions_are_networks_and_hosts(site: Site) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["", "(Mozilla)", "A\r\nB: c", "Pärallax"])
-def test_a_user_agent_that_is_none_is_refused(wrong: str) -> None:
+def test_an_invalid_user_agent_is_refused(wrong: str) -> None:
     with pytest.raises(InputError):
         FetchSettings(wrong)
 
@@ -209,7 +209,7 @@ def test_a_user_agent_that_is_none_is_refused(wrong: str) -> None:
         "http://pa%00per.example/",
     ],
 )
-def test_what_is_no_url_of_a_web_page_is_refused(url: str) -> None:
+def test_an_address_that_is_not_a_web_page_is_refused(url: str) -> None:
     outcome = fetcher().fetch(url)
     assert isinstance(outcome, Failed)
     assert not outcome.retry

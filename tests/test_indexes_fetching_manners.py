@@ -24,7 +24,7 @@ def site() -> Iterator[Site]:
 # robots.txt
 
 
-def test_robots_are_heeded_by_name_and_longest_rule(site: Site) -> None:
+def test_robots_txt_rules_apply_by_agent_and_longest_match(site: Site) -> None:
     text = b"User-agent: *\nDisallow: /\n\nUser-agent: parallax\nDisallow: /private/*.html$\nAllow: /private/open\n"
     site.pages |= {"/robots.txt": answer(200, text), "/": PAGE, "/private/open.html": PAGE, "/private/a.html": PAGE}
     one = fetcher()
@@ -35,20 +35,20 @@ def test_robots_are_heeded_by_name_and_longest_rule(site: Site) -> None:
     assert site.count()["/robots.txt"] == 2
 
 
-def test_a_redirect_into_what_robots_forbid_is_not_followed(site: Site) -> None:
+def test_a_redirect_to_an_address_forbidden_by_robots_txt_is_not_followed(site: Site) -> None:
     site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nDisallow: /b"), "/a": redirect("/b"), "/b": PAGE}
     assert "robots.txt" in reason(fetcher().fetch(site.url("/a")))
     assert site.count()["/b"] == 0
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
-def test_a_host_without_robots_allows_all(site: Site, status: int) -> None:
+def test_a_host_without_robots_txt_allows_everything(site: Site, status: int) -> None:
     site.pages |= {"/robots.txt": answer(status), "/": PAGE}
     assert fetcher().fetch(site.url()).status == 200
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-def test_a_host_whose_robots_are_in_trouble_is_not_asked_for_a_while(site: Site, status: int) -> None:
+def test_a_host_whose_robots_txt_fails_is_not_contacted_for_a_while(site: Site, status: int) -> None:
     site.pages |= {"/robots.txt": answer(status), "/": PAGE}
     clock = FakeClock()
     one = fetcher(clock=clock)
@@ -63,7 +63,7 @@ def test_a_host_whose_robots_are_in_trouble_is_not_asked_for_a_while(site: Site,
     assert one.fetch(site.url()).status == 200
 
 
-def test_robots_are_asked_for_again_after_a_day(site: Site) -> None:
+def test_robots_txt_is_fetched_again_after_a_day(site: Site) -> None:
     clock = FakeClock()
     site.pages |= {"/": PAGE, "/2": PAGE}
     one = fetcher(clock=clock)
@@ -75,21 +75,21 @@ def test_robots_are_asked_for_again_after_a_day(site: Site) -> None:
     assert site.count()["/robots.txt"] == 2
 
 
-def test_robots_that_redirect_are_followed_and_without_an_end_there_are_none(site: Site) -> None:
+def test_robots_txt_redirects_are_followed_and_an_endless_one_means_no_rules(site: Site) -> None:
     site.pages |= {"/": PAGE, "/robots.txt": redirect("/moved"), "/moved": answer(200, b"User-agent: *\nDisallow: /")}
     assert isinstance(fetcher().fetch(site.url()), Failed)
     site.pages["/moved"] = redirect("/robots.txt")
     assert fetcher().fetch(site.url()).status == 200
 
 
-def test_of_huge_robots_the_beginning_counts(site: Site) -> None:
+def test_only_the_beginning_of_a_huge_robots_txt_is_read(site: Site) -> None:
     rest = b"#" + b"x" * 3_000_000
     site.pages |= {"/": PAGE, "/robots.txt": answer(200, b"User-agent: *\nDisallow: /a\n" + rest), "/a": PAGE}
     assert fetcher().fetch(site.url()).status == 200
     assert isinstance(fetcher().fetch(site.url("/a")), Failed)
 
 
-def test_robots_made_to_fill_the_memory_are_not_read(site: Site) -> None:
+def test_a_robots_txt_made_to_fill_memory_is_not_read(site: Site) -> None:
     agents = b"".join(b"User-agent: %d\n" % number for number in range(12_000))
     site.pages |= {"/": PAGE, "/robots.txt": answer(200, agents + b"Disallow: /x\n" * 18_000)}
     began = time.process_time()
@@ -114,7 +114,7 @@ def test_a_host_is_left_alone_between_requests(site: Site) -> None:
 @pytest.mark.parametrize(
     ("delay", "slept"), [(b"7.5", [7.5, 7.5]), (b"0.1", [2, 2]), (b"soon", [2, 2]), (b"-1", [2, 2])]
 )
-def test_a_crawl_delay_goes_before_a_shorter_delay(site: Site, delay: bytes, slept: list[float]) -> None:
+def test_a_longer_crawl_delay_overrides_the_setting(site: Site, delay: bytes, slept: list[float]) -> None:
     clock = FakeClock()
     site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: " + delay), "/": PAGE}
     one = fetcher(clock=clock, delay_s=2.0)
@@ -122,7 +122,7 @@ def test_a_crawl_delay_goes_before_a_shorter_delay(site: Site, delay: bytes, sle
     assert clock.slept == slept
 
 
-def test_a_long_queue_at_a_slow_host_is_waited_for(site: Site) -> None:
+def test_requests_wait_in_a_long_queue_for_a_slow_host(site: Site) -> None:
     clock = FakeClock()
     site.pages |= {"/robots.txt": answer(200, b"User-agent: *\nCrawl-delay: 20"), "/": PAGE}
     outcomes = list(fetcher(clock=clock, host_concurrency=3).fetch_all([FetchRequest(site.url())] * 7))
@@ -139,7 +139,7 @@ def test_a_crawl_delay_that_is_too_long_to_wait_is_reported(site: Site, delay: b
     assert outcome == Failed(site.url(), reason(outcome), True, NOW + timedelta(seconds=seconds))
 
 
-def test_requests_at_once_are_bounded_in_all_and_for_each_host(site: Site) -> None:
+def test_concurrent_requests_are_bounded_in_total_and_per_host(site: Site) -> None:
     site.pages |= {f"/{n}": counted(site, PAGE) for n in range(12)}
     urls = [site.url(f"/{n}", "a.example") for n in range(12)]
     assert len(list(fetcher().fetch_all(map(FetchRequest, urls)))) == 12
@@ -151,7 +151,7 @@ def test_requests_at_once_are_bounded_in_all_and_for_each_host(site: Site) -> No
 
 
 @pytest.mark.parametrize(("hosts", "most"), [("abcdefgh", 3), ("a", 2)])
-def test_they_are_bounded_for_many_who_fetch_single_pages_too(site: Site, hosts: str, most: int) -> None:
+def test_concurrent_single_page_requests_are_bounded_too(site: Site, hosts: str, most: int) -> None:
     site.pages["/"] = counted(site, PAGE)
     one = fetcher(concurrency=3)
     with ThreadPoolExecutor(8) as pool:
@@ -161,7 +161,7 @@ def test_they_are_bounded_for_many_who_fetch_single_pages_too(site: Site, hosts:
     assert site.most_at_once == most
 
 
-def test_one_slow_host_does_not_keep_the_others_waiting(site: Site) -> None:
+def test_one_slow_host_does_not_delay_the_others(site: Site) -> None:
     site.pages |= {"/slow": slow(b""), "/": PAGE}
     requests = [FetchRequest(site.url("/slow", "slow.example"))] * 4 + [
         FetchRequest(site.url("/", f"{n}.example")) for n in "abc"
@@ -171,7 +171,7 @@ def test_one_slow_host_does_not_keep_the_others_waiting(site: Site) -> None:
     assert len(outcomes) == 7
 
 
-def test_one_bad_url_never_loses_the_rest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_bad_url_does_not_affect_the_rest(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     site.pages |= {"/good": PAGE, "/gone": answer(410)}
     one: Fetcher = fetcher()
     urls = ["", "no url", "http://[", "http://10.0.0.1/", "\ud800", site.url("/gone"), *[site.url("/good")] * 3]
@@ -186,7 +186,7 @@ def test_one_bad_url_never_loses_the_rest(site: Site, monkeypatch: pytest.Monkey
     assert "unexpected" in reason(one.fetch(site.url("/good")))
 
 
-def test_work_stops_where_nobody_asks_for_more(site: Site) -> None:
+def test_work_stops_when_its_results_are_no_longer_consumed(site: Site) -> None:
     site.pages |= {f"/{n}": PAGE for n in range(100)}
     outcomes = fetcher().fetch_all([FetchRequest(site.url(f"/{n}")) for n in range(100)])
     next(outcomes)
@@ -195,7 +195,7 @@ def test_work_stops_where_nobody_asks_for_more(site: Site) -> None:
     assert list(fetcher().fetch_all([])) == []
 
 
-def test_nothing_of_the_network_is_imported_before_it_is_needed() -> None:
+def test_network_modules_are_imported_lazily() -> None:
     command = "import sys, web.wiring; print(sorted({'httpx2', 'httpcore2', 'protego'} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", command], capture_output=True, text=True, check=False, timeout=300)
     assert result.stdout.strip() == "[]"

@@ -30,7 +30,7 @@ def failure(outcome: Posted | Failed) -> Failed:
     return outcome
 
 
-def test_the_body_and_the_headers_arrive_as_they_were_given(site: Site) -> None:
+def test_body_and_headers_arrive_unchanged(site: Site) -> None:
     site.pages["/hook?a=1"] = answer(204)
     body = '{"ü": 1}'.encode() * 50_000
     assert poster().post(site.url("/hook?a=1"), {"Webhook-Id": "msg_1"}, body) == Posted(site.url("/hook?a=1"), 204)
@@ -40,7 +40,7 @@ def test_the_body_and_the_headers_arrive_as_they_were_given(site: Site) -> None:
     assert site.headers[0]["host"] == f"127.0.0.1:{site.port}"
 
 
-def test_nothing_is_sent_to_a_private_address_unless_a_setting_names_it(site: Site) -> None:
+def test_nothing_is_sent_to_a_private_address_unless_a_setting_allows_it(site: Site) -> None:
     site.pages["/"] = answer(200)
     for host, resolve in (("127.0.0.1", None), ("hook.example", lambda host, port: ["10.0.0.7"])):
         outcome = HttpPoster(FetchSettings(), resolve=resolve).post(site.url("/", host), {}, b"x")
@@ -50,7 +50,7 @@ def test_nothing_is_sent_to_a_private_address_unless_a_setting_names_it(site: Si
     assert isinstance(poster().post(site.url("/"), {}, b"x"), Posted)
 
 
-def test_a_name_of_which_one_address_is_private_is_refused_whole(site: Site) -> None:
+def test_a_host_name_with_one_private_address_is_refused(site: Site) -> None:
     outcome = HttpPoster(FetchSettings(), resolve=lambda host, port: ["93.184.216.34", "127.0.0.1"]).post(
         site.url("/", "hook.example"), {}, b"x"
     )
@@ -83,7 +83,7 @@ def test_only_web_addresses_are_posted_to(url: str) -> None:
     assert not failure(poster().post(url, {}, b"x")).retry
 
 
-def test_an_error_is_told_with_its_status_and_when_to_come_again(site: Site) -> None:
+def test_an_http_error_is_reported_with_its_status_and_retry_time(site: Site) -> None:
     site.pages["/busy"] = answer(503, Retry_After="120")
     site.pages["/gone"] = answer(410)
     busy, gone = (failure(poster().post(site.url(path), {}, b"x")) for path in ("/busy", "/gone"))
@@ -91,25 +91,25 @@ def test_an_error_is_told_with_its_status_and_when_to_come_again(site: Site) -> 
     assert (gone.status, gone.retry) == (410, False)
 
 
-def test_an_answer_is_not_read_beyond_its_head(site: Site) -> None:
+def test_only_the_head_of_a_response_is_read(site: Site) -> None:
     site.pages["/long"] = slow(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + b"x" * 100_000, pause=0.01)
     assert isinstance(poster(total_s=2.0).post(site.url("/long"), {}, b"x"), Posted)
 
 
-def test_a_head_that_drips_is_given_up(site: Site) -> None:
+def test_a_response_head_that_arrives_too_slowly_times_out(site: Site) -> None:
     site.pages["/slow"] = slow(b"HTTP/1.1 200 OK\r\nX-A: ")
     outcome = failure(poster(total_s=0.5).post(site.url("/slow"), {}, b"x"))
     assert outcome.retry
     assert "in time" in outcome.reason
 
 
-def test_where_nobody_listens_the_next_attempt_may_succeed() -> None:
+def test_a_refused_connection_may_be_retried() -> None:
     with serving() as closed:
         url = closed.url("/")
     assert failure(poster().post(url, {}, b"x")).retry
 
 
-def test_a_header_that_would_be_two_is_no_error_that_is_raised(site: Site) -> None:
+def test_a_header_with_a_line_break_is_a_failure_not_an_exception(site: Site) -> None:
     site.pages["/"] = answer(200)
     assert isinstance(poster().post(site.url("/"), {"X": "a\r\nB: c"}, b"x"), Failed)
     assert site.asked == []

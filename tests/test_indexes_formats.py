@@ -28,20 +28,20 @@ CASES = [(kind, number) for kind, inputs in VALID.items() for number in range(le
 BOMB = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(12))
 
 
-def test_every_kind_has_a_reader_an_example_and_a_name_that_people_are_told() -> None:
+def test_every_input_kind_has_a_reader_an_example_and_a_display_name() -> None:
     assert set(READERS) == set(KINDS) == set(VALID) == set(get_args(Kind))
     assert all(known.said in TAKEN for known in KINDS.values())
 
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
-def test_a_valid_input_gives_articles_or_links_and_no_fault(kind: Kind, number: int) -> None:
+def test_a_valid_input_gives_articles_or_links_without_faults(kind: Kind, number: int) -> None:
     results = found(VALID[kind][number], kind)
     assert results
     assert [each for each in results if isinstance(each, Fault)] == []
 
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
-def test_the_kind_is_seen_from_the_first_bytes_packed_or_not(kind: Kind, number: int) -> None:
+def test_the_kind_is_detected_from_the_first_bytes_compressed_or_not(kind: Kind, number: int) -> None:
     data = VALID[kind][number]
     if kind == "csv":
         pytest.skip("a table is not told from text")
@@ -64,7 +64,7 @@ def test_the_same_bytes_give_the_same_articles_with_exact_offsets(kind: Kind, nu
 
 
 @pytest.mark.parametrize(("kind", "number"), CASES)
-def test_changed_bytes_give_only_articles_links_and_faults(kind: Kind, number: int) -> None:
+def test_corrupted_bytes_give_only_articles_links_and_faults(kind: Kind, number: int) -> None:
     data = VALID[kind][number]
     place = st.integers(0, len(data))
     pieces = st.one_of(
@@ -95,7 +95,7 @@ def _check_contract(data: bytes, kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", list(VALID))
 @pytest.mark.parametrize("other", list(VALID))
-def test_no_reader_breaks_on_the_bytes_of_another_kind(kind: Kind, other: Kind) -> None:
+def test_no_format_reader_fails_on_bytes_of_another_format(kind: Kind, other: Kind) -> None:
     for data in VALID[other]:
         _check_contract(data, kind)
         _check_contract(data[: len(data) // 2], kind)
@@ -103,7 +103,7 @@ def test_no_reader_breaks_on_the_bytes_of_another_kind(kind: Kind, other: Kind) 
 
 @pytest.mark.parametrize("doctype", [f'<!DOCTYPE rss [<!ENTITY e0 "aaaaaaaaaa">{BOMB}]>', '<!DOCTYPE rss [<!ENTITY e12 SYSTEM "file:///etc/passwd">]>',
                                      '<!DOCTYPE rss SYSTEM "http://127.0.0.1:9/x.dtd" [<!ENTITY e12 SYSTEM "http://127.0.0.1:9/x">]>'])  # fmt: skip
-def test_entities_are_neither_blown_up_nor_fetched(doctype: str) -> None:
+def test_xml_entities_are_neither_expanded_nor_fetched(doctype: str) -> None:
     start = time.process_time()
     for document in (RSS, ATOM):
         hostile = document.replace("?>", f"?>{doctype}", 1).replace("Engineers", "&e12;Engineers")
@@ -113,7 +113,7 @@ def test_entities_are_neither_blown_up_nor_fetched(doctype: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["<item>", "<item><title>x</title></item>", "<b>", "<a href='"])
-def test_a_feed_of_endless_tags_takes_no_endless_time(piece: str) -> None:
+def test_a_feed_of_unclosed_tags_is_parsed_in_bounded_time(piece: str) -> None:
     start = time.process_time()
     for _ in itertools.islice(found(f"<rss><channel>{piece * 50_000}".encode(), "feed"), 10):
         pass
@@ -126,7 +126,7 @@ def test_a_deeply_nested_page_is_a_fault_or_an_article() -> None:
 
 
 @pytest.mark.parametrize("kind", ["feed", "opml", "html", "json", "text"])
-def test_a_document_that_is_unpacked_to_too_much_is_a_fault(kind: Kind) -> None:
+def test_a_document_that_unpacks_to_too_much_is_a_fault(kind: Kind) -> None:
     (only,) = (
         found(gzip.compress(b" " * 30_000_000 + b"x"), kind)
         if kind != "text"
@@ -144,7 +144,7 @@ def test_content_types_are_known(content_type: str | None, kind: Kind | None) ->
 
 
 @pytest.mark.parametrize("content_type", ["application/msword", "image/png", "video/mp4"])
-def test_another_content_type_is_named_with_what_is_taken(content_type: str) -> None:
+def test_an_unsupported_content_type_is_an_error_listing_the_supported_ones(content_type: str) -> None:
     with pytest.raises(UnreadableError, match=content_type) as caught:
         kind_of_type(content_type)
     assert TAKEN in str(caught.value)
@@ -166,7 +166,7 @@ def test_suffixes_are_known(name: str, kind: Kind | None) -> None:
         (zip_of({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}), "office"),
     ],
 )
-def test_what_is_not_taken_is_named(data: bytes, said: str) -> None:
+def test_unsupported_input_is_named(data: bytes, said: str) -> None:
     (only,) = found(data)
     assert isinstance(only, Fault)
     assert said in only.message
@@ -177,7 +177,7 @@ def test_a_feed_that_is_sent_as_a_page_is_read_as_a_feed() -> None:
     assert found(RSS.encode(), "html") == found(RSS.encode(), "feed")
 
 
-def test_a_file_gives_its_links_as_faults_unless_someone_follows_them(tmp_path: Path) -> None:
+def test_links_in_a_file_are_faults_unless_they_are_followed(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(RSS, encoding="utf-8")
     article, fault = read([tmp_path])
     assert isinstance(article, Article)
@@ -189,7 +189,7 @@ def test_a_file_gives_its_links_as_faults_unless_someone_follows_them(tmp_path: 
     assert link.url == "https://weir.example/otter"
 
 
-def test_a_stream_that_fails_is_a_fault_in_its_place() -> None:
+def test_a_stream_that_fails_is_a_fault_at_its_position() -> None:
     class Failing(io.RawIOBase):
         def __init__(self) -> None:
             self.parts: Iterator[bytes] = iter([gzip.compress(b'{"text": "A."}\n' * 10)[:30]])
@@ -208,7 +208,7 @@ def test_a_stream_that_fails_is_a_fault_in_its_place() -> None:
     assert isinstance(results[-1], Fault)
 
 
-def test_fuzzing_tells_what_it_read_and_lets_no_exception_pass(tmp_path: Path) -> None:
+def test_fuzzing_reports_what_it_read_and_hides_no_exception(tmp_path: Path) -> None:
     assert "no exception" in fuzz("text", 0.2, random.Random(1))
 
     def broken(data: bytes, kind: Kind) -> None:

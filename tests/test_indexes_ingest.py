@@ -73,7 +73,7 @@ def test_a_first_line_that_is_a_sentence_is_text_in_a_file_and_when_pasted(first
     assert not is_headline or found.title == first
 
 
-def test_a_front_matter_says_outlet_url_and_date_and_keeps_the_rest() -> None:
+def test_front_matter_gives_outlet_url_and_date_and_the_rest_is_metadata() -> None:
     text = b"---\noutlet: The Weir\nurl: https://weir.example/1\npublished: 2026-02-03\nauthor: U. Brandt\n---\nTitle\n\nText."
     found = article(text)
     assert (found.outlet.name, found.url, found.title, found.text) == (
@@ -95,7 +95,7 @@ def test_a_single_line_is_text_and_title() -> None:
     assert found.title == found.text == "The gates were opened."
 
 
-def test_defaults_fill_in_what_the_input_does_not_say_and_nothing_else() -> None:
+def test_defaults_only_fill_in_missing_fields() -> None:
     defaults = Defaults("The Dyke", "https://dyke.example/2", Moment.parse("2026-01-01"))
     plain = article(b"Title\n\nText.", defaults=defaults)
     assert (plain.outlet.name, plain.url, plain.published) == (
@@ -132,7 +132,7 @@ def test_unknown_columns_are_kept_as_metadata() -> None:
     assert found.metadata == {"id": "7", "mood": "grim", "tags": '["a", "b"]'}
 
 
-def test_without_an_outlet_the_host_of_the_address_is_it() -> None:
+def test_without_an_outlet_the_host_of_the_address_is_the_outlet() -> None:
     assert article(b'{"text": "Body.", "url": "https://www.weir.example/a"}').outlet.name == "weir.example"
 
 
@@ -146,7 +146,7 @@ def test_without_an_outlet_the_host_of_the_address_is_it() -> None:
         ("https://weir.example/dam?", "https://weir.example/dam"),
     ],
 )
-def test_what_counts_clicks_in_an_address_makes_no_other_article(url: str, page: str) -> None:
+def test_tracking_parameters_do_not_make_another_article(url: str, page: str) -> None:
     counted, plain = of_bytes(
         b"".join(json.dumps({"text": "A.", "url": each}).encode() + b"\n" for each in (url, page)), "jsonl"
     )
@@ -159,7 +159,7 @@ def test_what_counts_clicks_in_an_address_makes_no_other_article(url: str, page:
 
 
 @given(st.text("ab?&=#/_utm", max_size=30))
-def test_an_address_without_what_counts_clicks_stays_as_it_is(rest: str) -> None:
+def test_an_address_without_tracking_parameters_stays_unchanged(rest: str) -> None:
     url = without_tracking(f"https://weir.example/{rest}")
     assert without_tracking(url) == url
     assert "utm_" in rest or url == f"https://weir.example/{rest}"
@@ -177,7 +177,7 @@ def test_an_address_without_what_counts_clicks_stays_as_it_is(rest: str) -> None
         ("u.k. weir", "u.k. weir"),
     ],
 )
-def test_an_outlet_that_is_named_by_its_host_is_its_domain(named: str, outlet: str) -> None:
+def test_an_outlet_named_by_its_host_is_named_by_its_domain(named: str, outlet: str) -> None:
     assert article(json.dumps({"text": "A.", "source_domain": named}).encode() + b"\n", "jsonl").outlet.name == outlet
 
 
@@ -185,13 +185,13 @@ def test_an_outlet_that_is_named_by_its_host_is_its_domain(named: str, outlet: s
     ("said", "language"),
     [("en", "en"), ("de-AT", "de-AT"), ("pt_BR", "pt_BR"), ("English", "en"), ("GERMAN", "de"), ("Elvish?", None)],
 )
-def test_a_language_is_known_by_its_tag_or_its_name(said: str, language: str | None) -> None:
+def test_a_language_is_recognised_by_its_tag_or_name(said: str, language: str | None) -> None:
     read = article(json.dumps({"text": "A.", "language": said}).encode() + b"\n", "jsonl")
     assert read.language == language
     assert read.metadata.get("language") == (None if language else said)
 
 
-def test_a_bad_line_is_named_by_its_number_and_the_good_ones_come() -> None:
+def test_a_bad_line_is_reported_by_number_and_good_lines_are_read() -> None:
     lines = [
         b'{"text": "One."}',
         b"{broken",
@@ -206,7 +206,7 @@ def test_a_bad_line_is_named_by_its_number_and_the_good_ones_come() -> None:
     assert [each.line for each in found if isinstance(each, Fault)] == [2, 4, 5, 6]
 
 
-def test_a_date_or_address_that_is_none_costs_only_itself() -> None:
+def test_an_invalid_date_or_address_is_left_out_and_the_rest_is_kept() -> None:
     found, *problems = of_bytes(b'{"text": "Body.", "published": "soon", "url": "javascript:alert(1)"}')
     assert isinstance(found, Article)
     assert (found.published, found.url) == (None, None)
@@ -215,7 +215,7 @@ def test_a_date_or_address_that_is_none_costs_only_itself() -> None:
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_a_table_is_read_whatever_parts_its_columns(delimiter: str) -> None:
+def test_a_table_is_read_with_any_delimiter(delimiter: str) -> None:
     rows = [["headline", "body", "outlet"], ["One", '"First line\nsecond, line"', "A"], ["Two", "Text", "B"]]
     found = of_bytes("\n".join(delimiter.join(row) for row in rows).encode(), "csv")
     assert [(each.title, each.text) for each in found if isinstance(each, Article)] == [
@@ -234,27 +234,27 @@ def test_a_json_document_holds_a_list_of_articles(value: object) -> None:
 @pytest.mark.parametrize(
     "text", ["<p>Gates <b>opened</b>.</p><p>R&amp;D stopped.</p>", ["Gates opened.", "R&D stopped."]]
 )
-def test_the_paragraphs_of_a_field_are_read_as_markup_or_list(text: object) -> None:
+def test_json_paragraphs_are_read_as_markup_or_list(text: object) -> None:
     found = article(json.dumps({"title": "Dam", "content": text}).encode())
     assert found.text.split() == ["Gates", "opened.", "R&D", "stopped."]
 
 
-def test_a_tab_in_a_text_of_json_is_one() -> None:
+def test_a_literal_tab_in_a_json_string_is_kept() -> None:
     assert article(b'{"title": "Dam", "text": "Gates\topened."}').text == "Gates\topened."
 
 
-def test_a_table_without_a_row_says_so() -> None:
+def test_an_empty_table_is_reported() -> None:
     assert "column names" in fault(b'Dam,"Gates opened on Tuesday.",Weir\n', "csv")
 
 
 @pytest.mark.parametrize(
     "text", ["This article has been removed.", "This story was withdrawn for legal reasons. Sorry."]
 )
-def test_the_notice_of_a_withdrawal_is_no_article(text: str) -> None:
+def test_a_withdrawal_notice_is_not_an_article(text: str) -> None:
     assert "withdrew" in fault(json.dumps({"title": "Dam", "text": text}).encode())
 
 
-def test_a_saved_page_gives_its_article_without_what_stands_around_it() -> None:
+def test_a_saved_page_gives_its_article_without_furniture() -> None:
     found = article(PAGE.encode())
     assert found.title == "Dam gates opened early"
     assert found.outlet.name == "The Weir"
@@ -264,7 +264,7 @@ def test_a_saved_page_gives_its_article_without_what_stands_around_it() -> None:
     assert "newsletter" not in found.text
 
 
-def test_the_kind_is_seen_from_the_first_bytes() -> None:
+def test_the_kind_is_detected_from_the_first_bytes() -> None:
     assert article(b'{\n "title": "T",\n "text": "Pretty."\n}').text == "Pretty."
     assert article(gzip.compress(b'{"text": "Packed."}\n')).text == "Packed."
     assert article("\ufeffTitle\n\nText.".encode("utf-16-le")).text == "Text."
@@ -285,7 +285,7 @@ def test_the_kind_is_seen_from_the_first_bytes() -> None:
         (gzip.compress(b"Title\n\nSome text that is long enough." * 100, mtime=0)[:-20], "gzip"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_says_why(data: bytes, said: str) -> None:
+def test_unreadable_input_is_reported_with_the_reason(data: bytes, said: str) -> None:
     assert said in fault(data)
 
 
@@ -294,12 +294,12 @@ def test_a_gzip_bomb_costs_no_more_than_the_largest_file() -> None:
     assert "MB" in fault(bomb)
 
 
-def test_a_line_without_end_is_passed_over() -> None:
+def test_an_endless_line_is_skipped() -> None:
     found = of_bytes(b'{"text": "' + b"a" * (9 * MAX_TEXT) + b'"}\n{"text": "Good."}\n', "jsonl")
     assert [type(each) for each in found] == [Fault, Article]
 
 
-def test_folders_are_read_whole_in_the_order_of_names_and_other_files_left(tmp_path: Path) -> None:
+def test_folders_are_read_recursively_in_name_order_without_other_files(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     for name, text in (
         ("b/2.txt", "Two\n\nB."),
@@ -317,7 +317,7 @@ def test_a_missing_file_and_an_empty_folder_are_named(tmp_path: Path) -> None:
     assert "none.txt" in problems[0]
 
 
-def test_a_stream_is_not_held_whole() -> None:
+def test_a_stream_is_not_read_into_memory_at_once() -> None:
     """The first article is there before the second line was asked for."""
 
     class Lines(io.RawIOBase):
@@ -340,7 +340,7 @@ def test_a_stream_is_not_held_whole() -> None:
 
 
 @pytest.mark.parametrize("kind", [None, "text", "html", "json", "jsonl", "csv"])
-def test_no_bytes_give_anything_but_articles_and_faults(kind: Kind | None) -> None:
+def test_any_bytes_give_only_articles_and_faults(kind: Kind | None) -> None:
     pieces = [
         b"<html>",
         b"<p>",

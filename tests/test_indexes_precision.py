@@ -54,7 +54,7 @@ def test_only_the_requested_precision_is_chosen(measurements: list[str]) -> None
     assert quickest(ONE) == "bf16"
 
 
-def test_a_processor_is_measured_once_for_all_processes(
+def test_precision_is_measured_once_per_processor_for_all_processes(
     measurements: list[str], new_process: Callable[[], None]
 ) -> None:
     for _ in range(2):
@@ -91,7 +91,7 @@ def test_without_write_permission_every_process_measures(
 
 
 @pytest.mark.model
-def test_8_bits_are_not_measured_on_a_processor_that_saturates() -> None:
+def test_int8_is_not_measured_on_a_processor_whose_products_saturate() -> None:
     assert measured("flags : avx2 fma").keys() == {"fp32", "bf16"}
 
 

@@ -61,7 +61,7 @@ def contained(part: str, whole: str) -> float:
     return len(inner & outer) / len(inner)
 
 
-def test_there_are_enough_events_outlets_and_articles() -> None:
+def test_the_samples_have_enough_events_outlets_and_articles() -> None:
     assert len(expected()["events"]) >= 6
     assert len({story.front["outlet"] for story in stories().values()}) >= 7
     assert len(stories()) >= 34
@@ -118,7 +118,7 @@ def test_the_articles_of_an_event_are_listed_as_they_were_published_within_two_d
         assert moments[0].days_apart(moments[-1]) < 2
 
 
-def test_every_quote_stands_exactly_once_in_its_article_and_within_one_sentence() -> None:
+def test_every_quote_occurs_exactly_once_in_its_article_within_one_sentence() -> None:
     for name, quote in quotes():
         story = stories()[name]
         assert (story.title + "\n" + story.text).count(quote) == 1, (name, quote)
@@ -136,7 +136,7 @@ def test_matches_lie_in_two_articles_of_one_event() -> None:
         assert event_of[omission["article"]] == event_of[omission["not_in"]]
 
 
-def test_enough_of_every_kind_is_planted_and_nothing_is_both_wanted_and_forbidden() -> None:
+def test_enough_of_every_kind_is_planted_and_nothing_is_both_expected_and_forbidden() -> None:
     planted = expected()
     kinds = Counter(kind for match in planted["matches"] for kind in match["kinds"])
     assert len(planted["matches"]) >= 40
@@ -150,7 +150,7 @@ def test_enough_of_every_kind_is_planted_and_nothing_is_both_wanted_and_forbidde
         assert match["why"]
 
 
-def test_what_is_planted_as_an_omission_is_not_in_the_other_text() -> None:
+def test_planted_omissions_are_not_in_the_other_text() -> None:
     for omission in expected()["omissions"]:
         shared = shingles(omission["quote"], 5) & shingles(stories()[omission["not_in"]].text, 5)
         assert not shared, omission

@@ -84,14 +84,14 @@ def texts(hits: list[Hit]) -> list[str]:
     return [hit.passage.text for hit in hits]
 
 
-def test_other_words_find_the_passage(real: Searcher) -> None:
+def test_synonyms_find_the_passage(real: Searcher) -> None:
     hits = real.search("minister resigned over leak", ANYTHING, 3)
     assert texts(hits)[0] == STORIES["heron", "2026-03-02"][0]
     assert hits[0].cosine >= floor(8)
     assert not hits[0].exact
 
 
-def test_the_same_statement_is_close_and_a_related_one_is_loose(real: Searcher) -> None:
+def test_closeness_distinguishes_the_same_statement_from_a_related_one(real: Searcher) -> None:
     found = {hit.passage.text: hit for hit in real.search("Snow shut the mountain railway for three days", ANYTHING, 9)}
     railway, schools = STORIES["crow", "2026-03-03"]
     assert found[railway].closeness == "close"
@@ -99,7 +99,7 @@ def test_the_same_statement_is_close_and_a_related_one_is_loose(real: Searcher) 
     assert schools not in found or found[schools].closeness == "loose"
 
 
-def test_a_name_that_no_model_knows_is_found_by_its_letters(real: Searcher) -> None:
+def test_an_unknown_name_is_found_by_its_spelling(real: Searcher) -> None:
     hits = real.search("Vantongeren", ANYTHING, 5)
     assert texts(hits)[:1] == STORIES["gull", "2026-03-01"][:1]
     assert hits[0].exact
@@ -109,7 +109,7 @@ def test_a_name_that_no_model_knows_is_found_by_its_letters(real: Searcher) -> N
 @pytest.mark.parametrize(
     "nonsense", ["qwx zzkrt plomf", "purple elephants dance on quantum toast", "the of and", "!!! ???", "\0"]
 )
-def test_nonsense_finds_nothing(real: Searcher, nonsense: str) -> None:
+def test_a_nonsense_query_finds_nothing(real: Searcher, nonsense: str) -> None:
     assert real.search(nonsense, ANYTHING, 10) == []
 
 
@@ -117,12 +117,12 @@ def test_a_query_that_shares_one_word_by_chance_finds_nothing(real: Searcher) ->
     assert real.search("a sauce of anchovy, capers, parsley and mountain garlic", ANYTHING, 10) == []
 
 
-def test_a_quoted_part_must_be_there_word_for_word(words_only: Searcher) -> None:
+def test_a_quoted_part_must_occur_verbatim(words_only: Searcher) -> None:
     assert texts(words_only.search('"third day" railway', ANYTHING, 9)) == [STORIES["crow", "2026-03-03"][0]]
     assert words_only.search('"day third"', ANYTHING, 9) == []
 
 
-def test_filters_hold_for_meaning_and_for_words(words_only: Searcher) -> None:
+def test_filters_apply_to_semantic_and_full_text_search(words_only: Searcher) -> None:
     for query in ("minister stepped down", '"stepped down"'):
         assert words_only.search(query, ANYTHING, 9)
         assert words_only.search(query, Filter(outlets=("crow", "gull")), 9) == []
@@ -131,7 +131,7 @@ def test_filters_hold_for_meaning_and_for_words(words_only: Searcher) -> None:
         assert {hit.article.outlet.name for hit in found} == {"heron"}
 
 
-def test_accents_and_case_do_not_matter(tmp_path: Path) -> None:
+def test_full_text_search_ignores_accents_and_case(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     subject = searcher(tmp_path, embedder)
     hold(
@@ -146,7 +146,7 @@ def test_accents_and_case_do_not_matter(tmp_path: Path) -> None:
     assert hit.article.outlet.name == "tern"
 
 
-def test_one_article_does_not_flood_the_list(tmp_path: Path) -> None:
+def test_hits_of_one_article_are_limited(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     subject = searcher(tmp_path, embedder)
     flood = [f"The mountain railway ran again on day {number}." for number in range(20)]
@@ -158,7 +158,7 @@ def test_one_article_does_not_flood_the_list(tmp_path: Path) -> None:
     assert len(subject.search("mountain railway", ANYTHING, 2)) == 2
 
 
-def test_hits_come_best_first_and_the_same_each_time(real: Searcher) -> None:
+def test_hits_are_sorted_best_first_and_deterministic(real: Searcher) -> None:
     first = real.search("the council closed schools after snow", ANYTHING, 10)
     assert [hit.score for hit in first] == sorted((hit.score for hit in first), reverse=True)
     assert first == real.search("the council closed schools after snow", ANYTHING, 10)
@@ -180,7 +180,7 @@ def test_an_empty_archive_finds_nothing(tmp_path: Path) -> None:
     assert Searcher(catalogue, index, embedder).search("anything", ANYTHING, 5) == []
 
 
-def test_the_more_passages_the_nearer_one_must_be() -> None:
+def test_a_larger_archive_requires_a_closer_hit() -> None:
     assert floor(0) == floor(10) < floor(1000) < floor(12_000) < floor(10**6) == floor(10**7) < CLOSE
 
 
@@ -194,7 +194,7 @@ def test_shared_words_make_up_for_a_cosine_just_below_the_floor() -> None:
     assert _fits(Scored.of(candidates, cosines, found), looked).tolist() == [True, False, False]
 
 
-def test_coverage_counts_rare_words_more() -> None:
+def test_rare_words_weigh_more_in_query_coverage() -> None:
     weights = {"vantongeren": 6.0, "treati": 3.0, "sign": 1.0}
     assert coverage(weights, "Vantongeren signs the treaty") == 1
     assert coverage(weights, "Vantongeren slept") == pytest.approx(0.6)
@@ -202,7 +202,7 @@ def test_coverage_counts_rare_words_more() -> None:
     assert coverage({}, "anything") == 0
 
 
-def test_a_misspelt_name_is_found_and_told_as_articles_spell_it(words_only: Searcher) -> None:
+def test_a_misspelt_name_is_corrected_to_its_spelling_in_the_articles(words_only: Searcher) -> None:
     assert words_only.spelling("Vantongern treaty") == "Vantongeren treaty"
     assert words_only.spelling("Vantongeren treaty") is None
     hits = words_only.search("Vantongern", ANYTHING, 5)
@@ -210,14 +210,14 @@ def test_a_misspelt_name_is_found_and_told_as_articles_spell_it(words_only: Sear
     assert hits[0].exact
 
 
-def test_a_correction_is_a_word_also_where_stemmers_differ(tmp_path: Path) -> None:
+def test_spelling_suggests_a_whole_word_where_the_stemmers_differ(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     subject = searcher(tmp_path, embedder)
     hold(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", ["The attorney closed the ward."])
     assert subject.spelling("attornney ward") == "attorney ward"
 
 
-def test_a_word_has_the_term_that_the_full_text_index_gives_it() -> None:
+def test_a_word_is_stemmed_as_in_the_full_text_index() -> None:
     told = (
         "dying died dies lying skies news generously possibly assembly technology biology apologies policemen hoping "
         "relational minister ministers Málaga Café İzmir 2026 7th is as bus agreed controlled электричество президента"
@@ -228,7 +228,7 @@ def test_a_word_has_the_term_that_the_full_text_index_gives_it() -> None:
 
 
 @pytest.mark.parametrize("name", ["Angela Merkel", "Merkel", "Oriel Merkel", "Chancellor Merkel signed the treaty"])
-def test_a_name_that_nobody_reports_finds_nothing(real: Searcher, name: str) -> None:
+def test_a_name_in_no_article_finds_nothing(real: Searcher, name: str) -> None:
     assert real.search(name, ANYTHING, 10) == []
 
 
@@ -242,7 +242,7 @@ def test_a_passage_with_the_number_comes_first(tmp_path: Path) -> None:
     assert "44 million" in texts(subject.search("44 million", ANYTHING, 3))[0]
 
 
-def test_a_caption_or_a_teaser_does_not_lead(tmp_path: Path) -> None:
+def test_a_caption_or_teaser_is_not_a_lead(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     subject = searcher(tmp_path, embedder)
     sentence = "The harbour bridge was closed after a crane struck it."
@@ -251,7 +251,7 @@ def test_a_caption_or_a_teaser_does_not_lead(tmp_path: Path) -> None:
     assert texts(subject.search("harbour bridge closed crane", ANYTHING, 3))[0] == sentence
 
 
-def test_minus_and_outlet_leave_out(words_only: Searcher) -> None:
+def test_minus_excludes_words_and_outlet_filters(words_only: Searcher) -> None:
     found = texts(words_only.search("minister stepped down denied documents", ANYTHING, 9))
     assert any("denied" in text for text in found)
     without = texts(words_only.search("minister stepped down documents -denied", ANYTHING, 9))
@@ -266,7 +266,7 @@ def test_minus_and_outlet_leave_out(words_only: Searcher) -> None:
             words_only.search(nothing, ANYTHING, 9)
 
 
-def test_operators_are_told_from_text() -> None:
+def test_query_operators_are_distinguished_from_text() -> None:
     assert parse('fire -"old mill" -arson outlet:"The Heron"') == SearchQuery(
         "fire", (("old", "mill"), ("arson",)), ("The Heron",)
     )
@@ -274,17 +274,17 @@ def test_operators_are_told_from_text() -> None:
 
 
 @given(st.text(max_size=200))
-def test_any_query_is_parsed_into_no_more_text(query: str) -> None:
+def test_parsing_a_query_never_adds_text(query: str) -> None:
     assert len(parse(query).text) <= len(query)
 
 
 @given(st.text("abcd", max_size=7), st.text("abcd", max_size=7))
-def test_the_distance_of_words_is_symmetric_and_bounded(a: str, b: str) -> None:
+def test_the_edit_distance_is_symmetric_and_bounded(a: str, b: str) -> None:
     assert distance(a, b) == distance(b, a) <= max(len(a), len(b))
     assert (distance(a, b) == 0) == (a == b)
 
 
-def test_short_words_and_words_far_off_are_not_put_right() -> None:
+def test_short_and_distant_words_are_not_corrected() -> None:
     vocabulary = [("klitschko", 5), ("klinik", 9), ("kiln", 2)]
     assert nearest("klitchko", vocabulary) == "klitschko"
     assert nearest("klin", vocabulary) is None
@@ -292,7 +292,7 @@ def test_short_words_and_words_far_off_are_not_put_right() -> None:
     assert distance("form", "from") == 1
 
 
-def test_captions_and_teasers_are_no_sentences() -> None:
+def test_captions_and_teasers_are_not_sentences() -> None:
     assert is_sentence("The dam held.")
     assert is_sentence("“The dam held.”")
     assert not any(map(is_sentence, ["The dam at dusk", "READ MORE: The dam held.", "Watch: the dam bursts!"]))

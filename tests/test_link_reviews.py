@@ -42,7 +42,7 @@ def review(service: Parallax, said: str | None, match: Match) -> None:
     service.links.review(ids(match), link_id(match.a, match.b), said)  # type: ignore[arg-type]
 
 
-def test_a_rejected_link_takes_its_fact_and_its_differences_with_it_and_leaves_gaps(held: Parallax) -> None:
+def test_rejecting_a_match_removes_its_fact_and_divergences_and_leaves_coverage_gaps(held: Parallax) -> None:
     before = event(held)
     match = of_figures(before)
     review(held, "rejected", match)
@@ -56,7 +56,7 @@ def test_a_rejected_link_takes_its_fact_and_its_differences_with_it_and_leaves_g
     assert "figures" not in summary.totals
 
 
-def test_what_was_rejected_is_taken_back_whole(held: Parallax) -> None:
+def test_withdrawing_a_rejection_restores_everything(held: Parallax) -> None:
     before = event(held)
     review(held, "rejected", of_figures(before))
     review(held, None, of_figures(before))
@@ -90,7 +90,7 @@ def unlinked(comparison: Comparison) -> tuple[tuple[str, int], tuple[str, int]]:
     return (a.article_id, a.index), (b.article_id, b.index)
 
 
-def test_an_added_link_is_a_fact_of_its_own_and_no_gap(held: Parallax) -> None:
+def test_an_added_link_is_a_separate_fact_and_not_a_coverage_gap(held: Parallax) -> None:
     before = event(held)
     a, b = unlinked(before)
     added = held.links.add(b, a)
@@ -105,13 +105,13 @@ def test_an_added_link_is_a_fact_of_its_own_and_no_gap(held: Parallax) -> None:
     assert event(held) == before
 
 
-def test_an_added_link_tells_how_its_sentences_differ(held: Parallax) -> None:
+def test_an_added_link_shows_how_its_sentences_differ(held: Parallax) -> None:
     match = of_figures(event(held))
     found, _, _ = held._comparer.link(event(held).articles, match.a, match.b)
     assert "figures" in {each.kind for each in found.divergences}
 
 
-def test_linking_what_was_rejected_takes_the_rejection_back(held: Parallax) -> None:
+def test_linking_a_rejected_match_withdraws_the_rejection(held: Parallax) -> None:
     match = of_figures(event(held))
     review(held, "rejected", match)
     held.links.add((match.a.article_id, match.a.index), (match.b.article_id, match.b.index))
@@ -119,14 +119,14 @@ def test_linking_what_was_rejected_takes_the_rejection_back(held: Parallax) -> N
     assert event(held).rejected == ()
 
 
-def test_an_article_that_goes_takes_what_was_said_of_its_links_along(held: Parallax) -> None:
+def test_removing_an_article_removes_the_reviews_of_its_links(held: Parallax) -> None:
     match = of_figures(event(held))
     review(held, "rejected", match)
     held.removals.article(match.a.article_id)
     assert held.links.list(5) == []
 
 
-def test_what_is_not_there_is_refused_in_words(held: Parallax) -> None:
+def test_reviewing_a_missing_match_is_refused_with_a_message(held: Parallax) -> None:
     match = of_figures(event(held))
     with pytest.raises(NotFoundError, match="no match"):
         held.links.review(ids(match), "0" * 16, "rejected")
@@ -139,7 +139,7 @@ def test_what_is_not_there_is_refused_in_words(held: Parallax) -> None:
     assert held.links.list(5) == []
 
 
-def test_an_added_link_stays_when_it_is_confirmed_and_goes_when_it_is_rejected(held: Parallax) -> None:
+def test_an_added_link_stays_if_confirmed_and_is_removed_if_rejected(held: Parallax) -> None:
     before = event(held)
     a, b = unlinked(before)
     added = held.links.add(a, b)

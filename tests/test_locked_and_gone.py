@@ -52,14 +52,16 @@ def lock(catalogue: Path) -> Iterator[sqlite3.Connection]:
     ids=["add", "token", "job", "outlet"],
 )
 @pytest.mark.usefixtures("lock")
-def test_who_writes_a_locked_catalogue_is_told_so_soon(service: Parallax, write: Callable[[Parallax], object]) -> None:
+def test_writing_to_a_locked_catalogue_fails_soon_with_a_message(
+    service: Parallax, write: Callable[[Parallax], object]
+) -> None:
     began = time.monotonic()
     with pytest.raises(LockedError, match=SAID):
         write(service)
     assert time.monotonic() - began < WITHIN_S
 
 
-def test_a_locked_catalogue_is_still_read(service: Parallax, catalogue: Path) -> None:
+def test_a_locked_catalogue_can_still_be_read(service: Parallax, catalogue: Path) -> None:
     service.add([STORY, Article(Outlet("Tern"), "Tram", "A tram line was opened on Monday by the mayor.")])
     client = create_app(service=service).test_client()
     with closing(sqlite3.connect(catalogue, isolation_level=None)) as other:
@@ -72,7 +74,7 @@ def test_a_locked_catalogue_is_still_read(service: Parallax, catalogue: Path) ->
 
 
 @pytest.mark.usefixtures("lock")
-def test_the_api_says_that_the_catalogue_is_locked_and_when_to_try_again(service: Parallax) -> None:
+def test_the_api_reports_a_locked_catalogue_with_retry_after(service: Parallax) -> None:
     client = create_app(service=service).test_client()
     sent = {"kind": "merge", "events": ["0" * 16, "1" * 16]}
     began = time.monotonic()
@@ -82,7 +84,7 @@ def test_the_api_says_that_the_catalogue_is_locked_and_when_to_try_again(service
     assert SAID in answer.get_json()["detail"]
 
 
-def test_a_stranger_is_told_the_same_without_a_path(service: Parallax, catalogue: Path) -> None:
+def test_remote_clients_get_the_same_message_without_a_path(service: Parallax, catalogue: Path) -> None:
     token = service.api_keys.create("desk")
     client = create_app(service=service).test_client()
     with closing(sqlite3.connect(catalogue, isolation_level=None)) as other:
@@ -117,7 +119,7 @@ def test_a_batch_after_the_first_waits_for_another_process(service: Parallax, lo
     assert service.add(articles()).added == 1
 
 
-def test_who_writes_waits_for_others_that_commit_in_turn(service: Parallax, catalogue: Path) -> None:
+def test_writers_wait_for_others_that_commit_in_turn(service: Parallax, catalogue: Path) -> None:
     """They are no lock: several processes may add at once."""
     stop = Event()
 
@@ -150,7 +152,7 @@ def replace(catalogue: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [delete, replace])
-def test_a_catalogue_that_is_gone_takes_and_shows_nothing_more(
+def test_a_deleted_catalogue_is_neither_written_nor_shown(
     service: Parallax, catalogue: Path, lose: Callable[[Path], None]
 ) -> None:
     service.add([STORY])
@@ -171,7 +173,7 @@ def test_a_catalogue_that_is_gone_takes_and_shows_nothing_more(
     assert catalogue.exists() == (lose is replace)  # no empty one is made
 
 
-def test_a_catalogue_that_is_put_back_is_used_again(service: Parallax, catalogue: Path) -> None:
+def test_a_catalogue_that_reappears_is_used_again(service: Parallax, catalogue: Path) -> None:
     service.add([STORY])
     catalogue.rename(catalogue.with_name("aside"))
     with pytest.raises(CatalogueError, match="was deleted"):
@@ -180,7 +182,7 @@ def test_a_catalogue_that_is_put_back_is_used_again(service: Parallax, catalogue
     assert service.count() == (1, 1)
 
 
-def test_a_running_server_refuses_what_it_could_not_keep(sample_archive: Path, tmp_path: Path) -> None:
+def test_a_running_server_rejects_what_it_cannot_store(sample_archive: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(sample_archive, archive)
     token = CliRunner().invoke(parallax, ["--data", str(archive), "api-key", "create", "desk"]).stdout.strip()

@@ -62,7 +62,7 @@ def test_a_table_of_the_article_is_kept_row_by_row(layout: str) -> None:
         "<div><table><tr><td><a href=/a>Mon</a></td><td><a href=/b>12°</a></td></tr><tr><td><a href=/c>Tue</a></td><td><a href=/d>14°</a></td></tr></table></div>",
     ],
 )
-def test_a_table_beside_the_article_is_not_of_it(beside: str) -> None:
+def test_a_table_beside_the_article_is_left_out(beside: str) -> None:
     assert "12°" not in read(f"<main><article>{HEADLINE}{STORY}{MORE}</article></main>{beside}")[0]
 
 
@@ -80,7 +80,7 @@ def test_a_table_beside_the_article_is_not_of_it(beside: str) -> None:
     ],
 )
 @pytest.mark.parametrize("is_inside", [True, False])
-def test_what_readers_wrote_is_not_of_the_article(comments: str, is_inside: bool) -> None:
+def test_reader_comments_are_left_out(comments: str, is_inside: bool) -> None:
     written = comments.format(OF_READERS)
     article = f"<article>{HEADLINE}{STORY}{MORE}{written if is_inside else ''}</article>"
     text = read(f"<main>{article}{'' if is_inside else written}</main>")[0]
@@ -89,7 +89,7 @@ def test_what_readers_wrote_is_not_of_the_article(comments: str, is_inside: bool
     assert "disgrace" not in text
 
 
-def test_a_heading_about_comments_far_from_them_takes_no_story_away() -> None:
+def test_a_heading_about_comments_far_from_them_removes_no_text() -> None:
     side = f"<div><h3>Recent comments</h3><div>{HEADLINE}{STORY}{MORE}{STORY}{MORE}{STORY}</div></div>"
     assert "rebuild it" in read(f"<div><p>News of the day from the town of Orrin.</p>{side}</div>")[0]
 
@@ -114,7 +114,7 @@ OWN, GOATS = f"{HEADLINE}{STORY}", f"<h1>Goats stop train</h1>{OTHER * 4}"
         "<div itemscope itemtype='https://schema.org/NewsArticle'>{goats}</div>",
     ],
 )
-def test_the_next_story_is_not_of_the_article_however_it_is_marked(layout: str) -> None:
+def test_the_next_story_is_left_out_in_any_markup(layout: str) -> None:
     head = '<meta property="og:title" content="Mill burns down">'
     parts = {"own": OWN, "goats": GOATS, "story": STORY, "goats0": OTHER * 4}
     parts |= {"own2": OWN.replace("h1", "h2"), "goats2": GOATS.replace("h1", "h2")}
@@ -124,7 +124,7 @@ def test_the_next_story_is_not_of_the_article_however_it_is_marked(layout: str) 
     assert "goats" not in text
 
 
-def test_text_behind_a_part_that_is_removed_is_kept_and_that_between_its_elements_is_not() -> None:
+def test_text_after_a_removed_part_is_kept_and_text_inside_it_is_not() -> None:
     tree = lxml_html.fromstring("<div>The mill burned. <h3>Goats</h3> stop <p>the train</p> Nobody was hurt.</div>")
     remove_all(tree.xpath("h3|p"))
     assert tree.text_content() == "The mill burned.  Nobody was hurt."
@@ -141,7 +141,7 @@ def test_text_behind_a_part_that_is_removed_is_kept_and_that_between_its_element
         "<p><a href=/goats>Goats stop train</a></p>{goats}",
     ],
 )
-def test_a_story_inside_the_part_of_another_is_not_of_it_and_told(nested: str) -> None:
+def test_a_story_nested_in_another_is_left_out_and_reported(nested: str) -> None:
     text, problems = read(f"<main><article>{HEADLINE}{STORY}{nested.format(goats=OTHER * 2)}</article></main>")
     assert "rebuild it" in text
     assert "goats" not in text
@@ -158,7 +158,7 @@ def test_a_story_inside_the_part_of_another_is_not_of_it_and_told(nested: str) -
         "<div class=page><article><p class=title>Goats stop bus</p>{goats}</article></div>",
     ],
 )
-def test_a_story_beside_the_article_is_not_of_it_and_told(beside: str) -> None:
+def test_a_story_beside_the_article_is_left_out_and_reported(beside: str) -> None:
     article = f"<div class=page><article>{HEADLINE}{STORY}{MORE}</article>{beside.format(goats=OTHER * 2)}</div>"
     text, problems = read(f"<main>{article}</main>")
     assert "rebuild it" in text
@@ -178,7 +178,7 @@ def test_the_text_behind_a_link_to_another_story_is_kept(link: str) -> None:
     assert not problems
 
 
-def test_the_posts_of_a_live_blog_are_no_further_stories() -> None:
+def test_live_blog_posts_are_not_other_stories() -> None:
     posts = "".join(
         f"<article><h3>{hour}:30</h3><p>Orrin: {OF_READERS[3:60]} {hour}.</p></article>" for hour in (9, 10)
     )
@@ -196,7 +196,7 @@ def test_the_posts_of_a_live_blog_are_no_further_stories() -> None:
         "<p><a href=/x>Our reporter saw it</a></p>{0}",
     ],
 )  # fmt: skip
-def test_a_box_about_the_same_story_is_of_the_article(nested: str) -> None:
+def test_a_box_about_the_same_story_belongs_to_the_article(nested: str) -> None:
     more = "<p>The mill made flour for the towns of the valley, and in its best years employed ninety people there.</p>"
     text, problems = read(f"<main><article>{HEADLINE}{STORY}{nested.format(more)}</article></main>")
     assert "best years" in text or "Flour came" in text
@@ -215,14 +215,14 @@ HISTORY = "<p>The mill made flour for the valley, and in its best years Orrin ha
         "<article><h2>History of the mill</h2>{}</article>",
     ],
 )
-def test_text_of_the_story_in_another_part_of_the_page_is_read_or_told(behind: str) -> None:
+def test_story_text_in_another_part_of_the_page_is_read_or_reported(behind: str) -> None:
     text, problems = read(f"<main><article>{HEADLINE}{STORY}</article>{behind.format(HISTORY)}</main>")
     assert "rebuild it" in text
     assert "annals" in text or "The mill made flour" in problems[0]
 
 
 @pytest.mark.parametrize("wrapper", ["{}", "<div class=posts>{}</div>"])
-def test_posts_of_a_live_blog_outside_the_article_are_read_or_told(wrapper: str) -> None:
+def test_live_blog_posts_outside_the_article_are_read_or_reported(wrapper: str) -> None:
     said = "Orrin fire crews from three towns pumped water out of the river for the {0}th hour, and their chief sees no end of it."
     posts = "".join(f"<article><h3>{hour}:30</h3><p>{said.format(hour)}</p></article>" for hour in (9, 10))
     text, problems = read(f"<main><article>{HEADLINE}{STORY}</article>{wrapper.format(posts)}</main>")
@@ -243,7 +243,7 @@ def test_posts_of_a_live_blog_outside_the_article_are_read_or_told(wrapper: str)
         "<div><p><a href=/x>The mill at Orrin made flour for all of the towns of the long valley until the war came, and then no more.</a></p></div>",
     ],
 )
-def test_what_is_marked_as_beside_the_story_is_not_told_to_be_missing(beside: str) -> None:
+def test_sidebars_are_not_reported_as_missing_text(beside: str) -> None:
     assert not read(f"<main><article>{HEADLINE}{STORY}{MORE}</article></main>{beside.format(HISTORY)}")[1]
 
 
@@ -261,12 +261,12 @@ def test_what_is_marked_as_beside_the_story_is_not_told_to_be_missing(beside: st
         "id=author-9",
     ],
 )
-def test_a_name_that_only_has_the_letters_of_what_is_beside_a_story_hides_no_missing_text(named: str) -> None:
+def test_an_element_name_that_only_resembles_a_sidebar_hides_no_missing_text(named: str) -> None:
     _, problems = read(f"<main><article>{HEADLINE}{STORY}</article><section {named}>{HISTORY}</section></main>")
     assert "The mill made flour" in problems[0]
 
 
-def test_the_names_of_an_article_are_read_once_for_all_boxes_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_names_of_an_article_are_read_once_for_all_its_boxes(monkeypatch: pytest.MonkeyPatch) -> None:
     lengths: list[int] = []
 
     def counted(tokens: Sequence[Token]) -> list[Name]:
@@ -282,7 +282,7 @@ def test_the_names_of_an_article_are_read_once_for_all_boxes_beside_it(monkeypat
     assert lengths.count(max(lengths)) == 1
 
 
-def test_a_text_without_a_word_of_its_headline_is_told() -> None:
+def test_a_text_that_shares_no_word_with_its_headline_is_reported() -> None:
     head = '<meta property="og:title" content="Mill burns down">'
     _, problems = read(f"<main>{HEADLINE}<div>{OTHER}{OTHER}</div></main>", head=head)
     assert "another story" in problems[0]

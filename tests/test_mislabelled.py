@@ -81,7 +81,7 @@ def page(language: str, codec: str, label: str) -> tuple[bytes, str]:
         ("Hungarian", "windows-1250", "windows-1252"),
     ],
 )  # fmt: skip
-def test_bytes_in_another_encoding_than_their_label_are_read_in_their_own_and_told(
+def test_bytes_with_a_wrong_encoding_label_are_read_correctly_and_reported(
     language: str, codec: str, label: str
 ) -> None:
     data, text = page(language, codec, label)
@@ -117,7 +117,7 @@ def test_bytes_in_another_encoding_than_their_label_are_read_in_their_own_and_to
         ("Spanish", "windows-1252", "iso-8859-1"),
     ],
 )  # fmt: skip
-def test_bytes_in_the_encoding_of_their_label_are_left_alone(language: str, codec: str, label: str) -> None:
+def test_correctly_labelled_bytes_are_read_as_labelled(language: str, codec: str, label: str) -> None:
     data, text = page(language, codec, label)
     decoded = decode_markup(data)
     assert text in decoded.text
@@ -125,7 +125,7 @@ def test_bytes_in_the_encoding_of_their_label_are_left_alone(language: str, code
 
 
 @pytest.mark.parametrize(("language", "codec"), [("Russian", "koi8-r"), ("Greek", "iso8859-7"), ("Korean", "euc-kr")])
-def test_short_texts_without_a_label_are_read_and_told(language: str, codec: str) -> None:
+def test_short_unlabelled_texts_are_read_and_reported(language: str, codec: str) -> None:
     text = TEXTS[language][:60]
     decoded = decode_markup(f"<title>Skarn</title><p>{text}".encode(codec))
     assert text in decoded.text
@@ -142,6 +142,6 @@ def test_english_texts_with_foreign_names_keep_their_label() -> None:
         assert not decoded.problem
 
 
-def test_a_name_in_another_script_is_no_sign_of_another_encoding() -> None:
+def test_a_name_in_another_script_is_not_a_sign_of_another_encoding() -> None:
     text = f"{TEXTS['German']} Der Kapitän, Paweł Żółć, spricht auch Tschechisch."
     assert decode_markup(f"<meta charset=windows-1250><p>{text}".encode("windows-1250")).problem == ""

@@ -24,7 +24,7 @@ SHIPPED = {
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_file_that_ships_is_the_one_of_this_version(name: str) -> None:
+def test_every_shipped_file_belongs_to_this_version(name: str) -> None:
     assert SHIPPED[name].path.stem == name
     SHIPPED[name].check()
 
@@ -57,7 +57,7 @@ def test_models_have_the_fingerprints_of_their_registered_files() -> None:
     assert TrainedTagger().fingerprint == f"tagger:{model_registry.TAGGER.sha256[:16]}"
 
 
-def test_other_weights_of_a_reader_have_another_fingerprint(tmp_path: Path) -> None:
+def test_changed_reader_weights_change_the_fingerprint(tmp_path: Path) -> None:
     assert ReaderFiles.in_folder(tmp_path) is None
     for each in (model_registry.MATCHES, model_registry.DIVERGENCES):
         copy(each.path, tmp_path / each.path.name)
@@ -77,18 +77,20 @@ def test_other_weights_of_a_reader_have_another_fingerprint(tmp_path: Path) -> N
         ("embedding/calibration_texts.json", lambda: model_registry.named(str(model_registry.packaged().folder))),
     ],
 )
-def test_another_calibration_is_another_fingerprint(path: str, model: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_calibration_changes_the_fingerprint(
+    path: str, model: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert callable(model)
     before = model().fingerprint
     monkeypatch.setitem(model_registry._SHA256, path, "0" * 64)
     assert model().fingerprint == f"{before}+00000000"
 
 
-def test_vectors_of_earlier_versions_are_still_those_of_the_packaged_model() -> None:
+def test_stored_vectors_of_earlier_versions_still_match_the_packaged_model() -> None:
     assert model_registry.packaged().fingerprint == "all-MiniLM-L6-v2:53aa51172d142c89"
 
 
-def test_the_digest_of_exported_weights_is_registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exported_weights_have_their_digest_registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     registry = tmp_path / "model_registry.py"
     copy(model_registry.__file__, registry)
     monkeypatch.setattr(training.export.model_registry, "__file__", str(registry))

@@ -45,7 +45,7 @@ def begun(client: FlaskClient, name: str = "Slide") -> str:
     return client.post("/api/v1/notebooks", json={"name": name}).json["id"]
 
 
-def test_a_finding_is_saved_on_the_page_with_a_note_and_leads_back(client: FlaskClient) -> None:
+def test_a_divergence_is_saved_from_the_page_with_a_note_and_links_back(client: FlaskClient) -> None:
     found = finding(client)
     here = "/compare?" + "&".join(f"article={each}" for each in found["articles"])
     star = re.search(rf'href="(/notebooks/save\?divergence={found["divergence"]}[^"]*)"', client.get(here).text)
@@ -69,7 +69,7 @@ def test_a_finding_is_saved_on_the_page_with_a_note_and_leads_back(client: Flask
     assert "Slide" in client.get("/notebooks").text
 
 
-def test_every_sort_of_thing_is_saved_with_all_that_quoting_it_needs(client: FlaskClient) -> None:
+def test_every_kind_of_item_is_saved_with_everything_needed_to_quote_it(client: FlaskClient) -> None:
     notebook, found = begun(client), finding(client)
     (event,) = client.get("/api/v1/events").json["events"]
     fact = client.get(f"/api/v1/events/{event['id']}/facts?contested=true").json["facts"][0]
@@ -129,7 +129,7 @@ def test_notebooks_are_renamed_annotated_and_emptied(client: FlaskClient) -> Non
     assert [each["id"] for each in client.get("/api/v1/notebooks").json["notebooks"]] == [other]
 
 
-def test_an_entry_goes_with_an_article_that_it_quotes_and_stays_when_that_changes(
+def test_an_entry_is_removed_with_an_article_it_quotes_and_kept_when_that_changes(
     client: FlaskClient, service: Parallax
 ) -> None:
     notebook, found = begun(client), finding(client)
@@ -152,7 +152,7 @@ def _link(service: Parallax, found: dict) -> str:
     return link_id(match.a, match.b)
 
 
-def test_every_format_says_quotation_outlet_address_time_and_method(client: FlaskClient) -> None:
+def test_every_export_format_has_quotation_outlet_address_time_and_method(client: FlaskClient) -> None:
     notebook = begun(client, "=Slide: one/two")
     client.post(f"/api/v1/notebooks/{notebook}/entries", json=finding(client) | {"note": "Ask\nthe mayor."})
     assert '<time datetime="2026-03-03' in client.get(f"/notebooks/{notebook}").text
@@ -184,7 +184,7 @@ def test_every_format_says_quotation_outlet_address_time_and_method(client: Flas
     assert client.get(f"/notebooks/{notebook}/export.exe").status_code == 404
 
 
-def test_the_html_file_stands_alone(client: FlaskClient) -> None:
+def test_the_html_file_is_self_contained(client: FlaskClient) -> None:
     notebook = begun(client)
     client.post(f"/api/v1/notebooks/{notebook}/entries", json=finding(client))
     root = lxml.html.document_fromstring(client.get(f"/notebooks/{notebook}/export.html").text)
@@ -195,7 +195,7 @@ def test_the_html_file_stands_alone(client: FlaskClient) -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_hostile_texts_neither_break_word_nor_become_markdown(text: str, note: str) -> None:
+def test_hostile_texts_break_neither_word_documents_nor_markdown(text: str, note: str) -> None:
     quotation = Quotation("a", text, text, text, "", text)
     entry = Entry(1, Item("finding", "figures", text, "1", "/", (quotation,)), note, Moment.parse("2026-03-03"))
     notebook = Notebook("n", text, Moment.parse("2026-03-03"))
@@ -204,7 +204,7 @@ def test_hostile_texts_neither_break_word_nor_become_markdown(text: str, note: s
         assert not re.match(r"\s*(?:<|!\[|```|\|)", line.removeprefix("> "))
 
 
-def test_what_makes_no_sense_is_refused_in_words(client: FlaskClient, service: Parallax) -> None:
+def test_invalid_input_is_refused_with_a_message(client: FlaskClient, service: Parallax) -> None:
     notebook = begun(client)
     where = f"/api/v1/notebooks/{notebook}/entries"
     ids = finding(client)["articles"]
@@ -224,7 +224,7 @@ def test_what_makes_no_sense_is_refused_in_words(client: FlaskClient, service: P
         service.notebooks.make("one more")
 
 
-def test_strangers_and_other_sites_may_not_save(client: FlaskClient, service: Parallax) -> None:
+def test_remote_clients_and_other_sites_may_not_save(client: FlaskClient, service: Parallax) -> None:
     notebook = begun(client)
     where, body = f"/api/v1/notebooks/{notebook}/entries", finding(client)
     assert client.post(where, json=body, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403

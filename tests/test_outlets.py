@@ -53,20 +53,20 @@ def test_each_filled_cell_is_a_fact_with_its_source_and_date() -> None:
         ("\x89PNG", "picture"),
     ],
 )
-def test_a_table_that_lacks_something_says_where_and_is_not_taken(table: str, said: str) -> None:
+def test_an_incomplete_table_is_refused_with_the_line(table: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         read_outlet_facts(table.encode("latin-1", "replace") if table.startswith("\x89") else table.encode())
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_facts_or_a_reason_why_not(data: bytes) -> None:
+def test_any_bytes_give_facts_or_an_error_message(data: bytes) -> None:
     try:
         assert all(each.value and each.source for each in read_outlet_facts(b"outlet,x,source,date\n" + data))
     except InputError as error:
         assert str(error)
 
 
-def test_a_source_replaces_what_it_said_and_leaves_what_others_said(service: Parallax) -> None:
+def test_a_source_replaces_its_own_facts_and_leaves_those_of_others(service: Parallax) -> None:
     outlets = service.outlets
     outlets.add_facts(read_outlet_facts(TABLE.encode()))
     outlets.add_facts([OutletFact(Outlet("HALYARD"), "country", "Quenda", "My desk", Moment.parse("2026-02-01"))])
@@ -81,7 +81,7 @@ def test_a_source_replaces_what_it_said_and_leaves_what_others_said(service: Par
         outlets.remove_source("My desk")
 
 
-def test_an_article_says_what_is_known_of_its_outlet_and_from_whom(service: Parallax) -> None:
+def test_an_article_page_shows_facts_about_its_outlet_and_their_sources(service: Parallax) -> None:
     service.add([Article(Outlet(name), "Tram", f"{name}: a tram line opened.") for name in ("The Harrow Courier", "X")])
     service.outlets.add_facts(read_outlet_facts(TABLE.encode()))
     client = create_app(service=service).test_client()
@@ -100,7 +100,7 @@ def test_an_article_says_what_is_known_of_its_outlet_and_from_whom(service: Para
     ]
 
 
-def test_the_command_learns_lists_and_forgets(command: Callable[..., str], tmp_path: Path) -> None:
+def test_the_command_imports_lists_and_removes_outlet_facts(command: Callable[..., str], tmp_path: Path) -> None:
     table = tmp_path / "outlets.csv"
     table.write_text(TABLE, encoding="utf-8")
     assert command("outlets", "import", str(table)) == "4 facts of 2 outlets.\n"
@@ -116,7 +116,7 @@ def _tram(*names: str) -> list[Article]:
     ]
 
 
-def test_outlets_that_are_called_the_same_are_one_now_and_later_and_can_be_taken_apart(service: Parallax) -> None:
+def test_outlets_renamed_to_one_name_are_merged_and_can_be_separated(service: Parallax) -> None:
     service.add(_tram("harrow.example", "The Harrow Courier", "Halyard"))
     before = {each.id: each for each in service.articles(Filter(), 9)}
     assert len(service.outlets.rename("HARROW.example", "The Harrow Courier")) == 1
@@ -140,7 +140,7 @@ def test_outlets_that_are_called_the_same_are_one_now_and_later_and_can_be_taken
     assert all(before.get(each.id, each) == each for each in service.articles(Filter(), 9))
 
 
-def test_names_follow_names_and_never_go_round(service: Parallax) -> None:
+def test_outlet_renames_are_followed_without_cycles(service: Parallax) -> None:
     service.add(_tram("a.example", "b.example", "C"))
     outlets = service.outlets
     outlets.rename("a.example", "b.example")
@@ -156,7 +156,7 @@ def test_names_follow_names_and_never_go_round(service: Parallax) -> None:
         outlets.reset_name("C")
 
 
-def test_a_name_may_only_change_the_spelling(service: Parallax) -> None:
+def test_an_outlet_name_may_only_differ_in_spelling(service: Parallax) -> None:
     service.add(_tram("THE TIMES"))
     service.outlets.rename("The times", "The Times")
     assert service.outlets.held()[0].name == "The Times"
@@ -164,7 +164,7 @@ def test_a_name_may_only_change_the_spelling(service: Parallax) -> None:
     assert service.outlets.held()[0].name == "THE TIMES"
 
 
-def test_a_comparison_that_was_kept_shows_the_new_name(service: Parallax) -> None:
+def test_a_cached_comparison_shows_the_new_outlet_name(service: Parallax) -> None:
     service.add(_tram("a.example", "b.example"))
     event = service.events(Filter(), 1)[0].event.id
     assert service.event(event)[0].counts.outlets == 2
@@ -173,7 +173,7 @@ def test_a_comparison_that_was_kept_shows_the_new_name(service: Parallax) -> Non
     assert (summary.counts.outlets, {each.outlet.name for each in comparison.articles}) == (1, {"b.example"})
 
 
-def test_what_is_said_of_an_outlet_is_said_under_each_of_its_names(service: Parallax) -> None:
+def test_facts_about_an_outlet_are_shown_under_each_of_its_names(service: Parallax) -> None:
     service.add(_tram("halyard", "Daily Halyard"))
     service.outlets.add_facts(read_outlet_facts(TABLE.encode()))
     service.outlets.rename("Halyard", "Daily Halyard")
@@ -181,7 +181,7 @@ def test_what_is_said_of_an_outlet_is_said_under_each_of_its_names(service: Para
     assert service.outlets.of("leaning", "centre") == ("daily halyard",)
 
 
-def test_articles_are_filtered_by_what_is_said_of_their_outlets(service: Parallax) -> None:
+def test_articles_are_filtered_by_attributes_of_their_outlets(service: Parallax) -> None:
     service.add(_tram("The Harrow Courier", "Halyard", "X"))
     service.outlets.add_facts(read_outlet_facts(TABLE.encode()))
     client = create_app(service=service).test_client()
@@ -211,7 +211,7 @@ def test_an_event_shows_the_attributes_of_each_outlet(service: Parallax) -> None
     assert '<span class="note">unknown</span>' in page
 
 
-def test_the_page_of_outlets_names_them_and_takes_it_back(service: Parallax) -> None:
+def test_the_outlets_page_renames_and_resets_names(service: Parallax) -> None:
     service.add(_tram("a.example", "B"))
     client = create_app(service=service).test_client()
     assert client.post("/outlets/call", data={"outlet": "a.example", "called": "B"}).status_code == 303
@@ -237,6 +237,6 @@ def test_the_command_renames_and_resets_names(command: Callable[..., str], tmp_p
     assert command("outlets", "reset-name", "a.example") == "1 article under “a.example” again.\n"
 
 
-def test_a_filter_by_names_names_each_outlet_once_and_leaves_out_blanks() -> None:
+def test_an_outlet_filter_lists_each_outlet_once_and_ignores_blanks() -> None:
     assert Filter.of_names(["The Weir", " ", "", "THE WEIR", "Courier"]).outlets == (Outlet("The Weir").id, "courier")
     assert Filter.of_names([]) == Filter()

@@ -44,7 +44,7 @@ def test_every_dependency_is_pinned_in_the_list_that_installs_it() -> None:
             assert normalised(re.split(r"[\[<>=;! ]", each)[0]) in held, (name, each, "run `make lock`")
 
 
-def test_the_lists_have_the_versions_of_the_constraints() -> None:
+def test_the_requirement_lists_have_the_versions_of_the_constraints() -> None:
     constraints = pinned((ROOT / "constraints.txt").read_text("utf-8"))
     for name in ENVIRONMENT:
         for package, version in pinned((ROOT / "requirements" / f"{name}.txt").read_text("utf-8")).items():

@@ -52,7 +52,7 @@ def loosened(sample_archive: Path, tmp_path: Path) -> Path:
     return archive
 
 
-def test_what_is_made_is_for_its_owner_alone(tmp_path: Path) -> None:
+def test_created_files_are_private_to_their_owner(tmp_path: Path) -> None:
     folder, kept = tmp_path / "archive", tmp_path / "kept" / "a.backup"
     run(folder, "api-key", "create", "desk")
     run(folder, "backup", str(kept))
@@ -70,21 +70,21 @@ def test_files_of_an_older_archive_are_made_private_when_it_is_opened(sample_arc
     assert open_to_others(archive) == {}
 
 
-def test_a_running_server_makes_private_files_only(sample_archive: Path, tmp_path: Path) -> None:
+def test_a_running_server_creates_only_private_files(sample_archive: Path, tmp_path: Path) -> None:
     archive = loosened(sample_archive, tmp_path)
     with serving(archive, PARALLAX_WORKERS="1"):
         assert (archive / "catalogue.sqlite-wal").exists()
         assert open_to_others(archive) == {}
 
 
-def test_the_setting_lets_a_group_read(sample_archive: Path, tmp_path: Path) -> None:
+def test_the_umask_setting_can_let_a_group_read(sample_archive: Path, tmp_path: Path) -> None:
     archive = loosened(sample_archive, tmp_path)
     run(archive, "api-key", "list", PARALLAX_UMASK="027")
     assert open_to_others(archive, 0o027) == {}
     assert open_to_others(archive, 0o050)
 
 
-def test_a_folder_that_holds_no_archive_and_what_is_no_part_of_one_are_left_alone(tmp_path: Path) -> None:
+def test_a_folder_without_an_archive_and_unrelated_files_are_not_touched(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     (tmp_path / "catalogue.txt").touch(0o644)
     keep_private(Settings(data=tmp_path))
@@ -95,6 +95,6 @@ def test_a_folder_that_holds_no_archive_and_what_is_no_part_of_one_are_left_alon
 
 
 @pytest.mark.parametrize("umask", ["", "private", "0777", "-1", "088"])
-def test_a_umask_that_is_none_is_refused(tmp_path: Path, umask: str) -> None:
+def test_an_invalid_umask_is_refused(tmp_path: Path, umask: str) -> None:
     with pytest.raises(InputError, match="PARALLAX_UMASK"):
         keep_private(Settings(data=tmp_path, umask=umask))

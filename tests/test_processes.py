@@ -88,7 +88,7 @@ def told(processes: list[subprocess.Popen[str]]) -> list[object]:
     return [json.loads(each) for each in answers]
 
 
-def test_every_reader_sees_what_another_process_added_whole_as_soon_as_it_looks(tmp_path: Path) -> None:
+def test_every_reader_sees_complete_additions_of_another_process_immediately(tmp_path: Path) -> None:
     batches = 8
     readers = [begun(READS, tmp_path, number, batches) for number in range(3)]
     added, *found = told([begun(ADDS, tmp_path, 0, batches), *readers])
@@ -102,7 +102,7 @@ def test_every_reader_sees_what_another_process_added_whole_as_soon_as_it_looks(
         assert {which: began for which, began in missed.items() if began > added[which]} == {}
 
 
-def test_writers_at_once_do_not_harm_each_other(tmp_path: Path) -> None:
+def test_concurrent_writers_do_not_corrupt_each_other(tmp_path: Path) -> None:
     batches = 6
     # Two of the three add the same articles.
     told([begun(ADDS, tmp_path, number, batches) for number in (0, 1, 1)])

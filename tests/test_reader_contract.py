@@ -78,7 +78,7 @@ def reader(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     yield made[request.param]()
 
 
-def test_a_reading_has_numbers_for_the_cells_that_were_asked_for(reader: Reader) -> None:
+def test_a_reading_has_scores_for_the_requested_cells(reader: Reader) -> None:
     reading = reader.read(*SIDES, CELLS)
     assert reading.cells.tolist() == CELLS.tolist()
     assert reading.problem == ""
@@ -98,13 +98,13 @@ def test_marks_lie_within_the_passages_and_are_probabilities(reader: Reader) -> 
             assert ((side.probabilities >= 0) & (side.probabilities <= 1)).all()
 
 
-def test_no_cells_are_no_reading(reader: Reader) -> None:
+def test_no_cells_give_no_reading(reader: Reader) -> None:
     reading = reader.read(*SIDES, CELLS[:0])
     assert len(reading.cells) == len(reading.strength) == len(reading.marks) == 0
     assert reading.problem == ""
 
 
-def test_a_cell_is_read_the_same_again(reader: Reader) -> None:
+def test_reading_a_cell_again_gives_the_same_scores(reader: Reader) -> None:
     first, again = reader.read(*SIDES, CELLS), reader.read(*SIDES, CELLS)
     assert np.allclose(first.strength, again.strength, atol=1e-4)
 
@@ -114,7 +114,7 @@ def test_the_order_of_the_articles_does_not_matter(reader: Reader) -> None:
     assert np.allclose(there.strength, back.strength, atol=1e-3)
 
 
-def test_a_reader_has_a_fingerprint_languages_and_a_name_unless_it_is_the_built_in_one(reader: Reader) -> None:
+def test_a_reader_has_a_fingerprint_languages_and_unless_built_in_a_name(reader: Reader) -> None:
     assert reader.fingerprint == reader.fingerprint
     assert reader.fingerprint
     assert "en" in reader.languages
@@ -123,14 +123,14 @@ def test_a_reader_has_a_fingerprint_languages_and_a_name_unless_it_is_the_built_
 
 
 @pytest.mark.model
-def test_own_weights_read_as_the_same_weights_of_the_package(tmp_path: Path) -> None:
+def test_weights_in_a_folder_score_like_the_packaged_ones(tmp_path: Path) -> None:
     own = own_weights(tmp_path)
     assert own.fingerprint == TrainedReader().fingerprint
     assert np.allclose(own.read(*SIDES, CELLS).strength, TrainedReader().read(*SIDES, CELLS).strength, atol=1e-4)
     assert tmp_path.name in own.name
 
 
-def test_a_folder_without_a_cross_encoder_is_refused_in_words(tmp_path: Path) -> None:
+def test_a_folder_without_a_cross_encoder_is_refused_with_a_message(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"config\.json"):
         CrossEncoderReader(tmp_path)
     (tmp_path / "config.json").write_text("{}")

@@ -48,7 +48,7 @@ def chances(reading: Reading) -> list[float]:
 # -- what is asked
 
 
-def test_passages_go_as_json_data_with_the_schema_and_the_key_only_in_its_header() -> None:
+def test_passages_are_sent_as_json_and_the_api_key_only_in_its_header() -> None:
     with chat.chat() as site:
         read(chat.reader(site, key="sk-1"))
         (body,) = site.bodies
@@ -64,7 +64,7 @@ def test_passages_go_as_json_data_with_the_schema_and_the_key_only_in_its_header
         assert b"sk-1" not in body
 
 
-def test_cells_go_in_batches_the_first_ones_first() -> None:
+def test_cells_are_batched_in_order() -> None:
     text = " ".join(f"Tram number {n} was late on Monday." for n in range(20))
     long = Article(Outlet("Long"), "Trams", text)
     side = (long, tuple(split(long)))
@@ -74,7 +74,7 @@ def test_cells_go_in_batches_the_first_ones_first() -> None:
         assert reading.cells[:, 0].tolist() == list(range(20))
 
 
-def test_a_cell_is_asked_about_once_whoever_asks_and_again_of_another_model_or_text() -> None:
+def test_a_cell_is_requested_once_and_again_for_another_model_or_text() -> None:
     with chat.chat() as site:
         store = MemoryStore()
         first = read(chat.reader(site, store))
@@ -90,7 +90,7 @@ def test_a_cell_is_asked_about_once_whoever_asks_and_again_of_another_model_or_t
 # -- what of an answer counts
 
 
-def test_probabilities_and_words_become_a_reading() -> None:
+def test_an_endpoint_answer_becomes_a_reading() -> None:
     with chat.chat(lambda cell: {"link": 0.9, "strong": 0.7, "divergences": [FIGURES]}) as site:
         reading = read(chat.reader(site), CELLS[:1])
     cell = reading.cell(0)
@@ -120,7 +120,7 @@ def test_probabilities_and_words_become_a_reading() -> None:
         None,
     ],
 )
-def test_a_divergence_outside_the_schema_or_with_words_that_nobody_wrote_is_dropped(wrong: Any) -> None:
+def test_a_divergence_outside_the_schema_or_with_words_not_in_the_text_is_dropped(wrong: Any) -> None:
     right = difference("wording", 0.6, ["killed"], ["died"])
     with chat.chat(lambda cell: {"link": 0.9, "strong": 0.7, "divergences": [wrong, right]}) as site:
         reading = read(chat.reader(site), CELLS[:1])
@@ -145,7 +145,7 @@ def test_a_divergence_outside_the_schema_or_with_words_that_nobody_wrote_is_drop
         '{"answers": [{"id": "c0", "link": 0.9, "divergences": []}]}',
     ],
 )
-def test_an_answer_outside_the_schema_is_no_judgement_and_is_not_asked_for_again(content: str) -> None:
+def test_an_answer_outside_the_schema_is_discarded_and_not_requested_again(content: str) -> None:
     with serving() as site:
         site.pages[PATH] = completion(content)
         store = MemoryStore()
@@ -156,7 +156,7 @@ def test_an_answer_outside_the_schema_is_no_judgement_and_is_not_asked_for_again
         assert len(site.bodies) == 1
 
 
-def test_what_can_be_used_of_an_answer_is_used() -> None:
+def test_usable_parts_of_an_answer_are_used() -> None:
     content = {"answers": [{"id": "c1", "link": 0.2, "strong": 0.9, "divergences": []}, {"id": "c0", "link": 9}]}
     with serving() as site:
         site.pages[PATH] = completion(json.dumps(content))
@@ -198,7 +198,7 @@ def test_instructions_in_an_article_stay_data_and_change_nothing_else_if_a_model
     assert len(reading.cells) == 0  # a field that was not asked for: the answer is dropped
 
 
-def test_nothing_of_an_answer_is_kept_but_numbers_kinds_and_places() -> None:
+def test_only_numbers_kinds_and_offsets_of_an_answer_are_stored() -> None:
     with chat.chat(lambda cell: {"link": 0.9, "strong": 0.7, "divergences": [FIGURES]}) as site:
         store = MemoryStore()
         read(chat.reader(site, store))
@@ -209,7 +209,7 @@ def test_nothing_of_an_answer_is_kept_but_numbers_kinds_and_places() -> None:
     }  # fmt: skip
 
 
-def test_the_kinds_that_may_be_answered_are_those_whose_words_are_marked() -> None:
+def test_the_schema_allows_exactly_the_marked_kinds() -> None:
     assert get_args(answers.MarkedKind) == MARKED
 
 
@@ -224,7 +224,7 @@ JSON = st.recursive(
 
 @given(JSON | st.text(max_size=200))
 @settings(max_examples=200, deadline=None)
-def test_whatever_a_model_answers_is_read_without_an_error_and_words_stand_in_their_passages(content: Any) -> None:
+def test_any_model_answer_is_parsed_without_an_error_and_its_words_are_in_the_passages(content: Any) -> None:
     texts = {"c0": (SIDES[0][1][0].text, SIDES[1][1][0].text)}
     for text in (content, json.dumps(content)):
         for judgement in answers.judgements(text if isinstance(text, str) else json.dumps(text), texts).values():
@@ -236,7 +236,7 @@ def test_whatever_a_model_answers_is_read_without_an_error_and_words_stand_in_th
 
 @given(st.binary(max_size=300) | JSON.map(lambda each: json.dumps(each).encode()))
 @settings(max_examples=100, deadline=None)
-def test_whatever_an_endpoint_sends_is_read_without_an_error(body: bytes) -> None:
+def test_any_endpoint_response_is_handled_without_an_error(body: bytes) -> None:
     found = answers.completion(body)
     assert found is None or (isinstance(found.text, str) and (found.tokens is None or found.tokens >= 0))
 
@@ -244,7 +244,7 @@ def test_whatever_an_endpoint_sends_is_read_without_an_error(body: bytes) -> Non
 # -- when there is no answer
 
 
-def test_an_error_that_may_pass_is_tried_again_after_growing_pauses() -> None:
+def test_a_temporary_error_is_retried_with_exponential_backoff() -> None:
     with serving() as site:
         site.pages[PATH] = in_turn(answer(503), answer(429, Retry_After="7"), chat.judging(site, chat.same))
         clock = FakeClock()
@@ -266,7 +266,7 @@ def test_an_error_that_may_pass_is_tried_again_after_growing_pauses() -> None:
         (answer(200, b"<html>"), 1, "not a chat completion"),
     ],
 )
-def test_without_an_answer_it_says_why_and_leaves_the_endpoint_alone(page: Any, requests: int, says: str) -> None:
+def test_an_unresponsive_endpoint_is_reported_and_not_called_again(page: Any, requests: int, says: str) -> None:
     with serving() as site:
         site.pages[PATH] = page
         reader = chat.reader(site)
@@ -276,7 +276,7 @@ def test_without_an_answer_it_says_why_and_leaves_the_endpoint_alone(page: Any, 
         assert len(site.bodies) == requests
 
 
-def test_an_endpoint_that_failed_rests_for_a_minute() -> None:
+def test_a_failed_endpoint_is_not_called_for_a_minute() -> None:
     with serving() as site:
         site.pages[PATH] = answer(401)
         clock = FakeClock()
@@ -289,7 +289,7 @@ def test_an_endpoint_that_failed_rests_for_a_minute() -> None:
         assert read(reader).problem == ""
 
 
-def test_an_endpoint_that_drips_ends_in_time() -> None:
+def test_an_endpoint_that_responds_too_slowly_times_out() -> None:
     with serving() as site:
         site.pages[PATH] = slow(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n")
         began = time.monotonic()
@@ -298,7 +298,7 @@ def test_an_endpoint_that_drips_ends_in_time() -> None:
         assert time.monotonic() - began < 3
 
 
-def test_what_was_judged_before_an_error_counts() -> None:
+def test_judgements_before_an_error_count() -> None:
     text = " ".join(f"Tram number {n} was late on Monday." for n in range(12))
     long = Article(Outlet("Long"), "Trams", text)
     with serving() as site:
@@ -324,7 +324,7 @@ def test_a_day_has_a_budget_of_requests() -> None:
 
 
 @pytest.mark.parametrize("told", [5_000, None])
-def test_a_day_has_a_budget_of_tokens_as_the_endpoint_counts_them_or_as_bytes_have_them(told: int | None) -> None:
+def test_a_day_has_a_token_budget_counted_by_the_endpoint_or_estimated_from_bytes(told: int | None) -> None:
     with chat.chat(tokens=told) as site:
         store = MemoryStore()
         read(chat.reader(site, store, tokens=6_000), CELLS[:1])
@@ -336,14 +336,14 @@ def test_a_day_has_a_budget_of_tokens_as_the_endpoint_counts_them_or_as_bytes_ha
 # -- the settings
 
 
-def test_no_article_goes_to_an_address_that_is_not_public_unless_a_setting_names_it() -> None:
+def test_no_article_is_sent_to_a_private_address_unless_a_setting_allows_it() -> None:
     with chat.chat() as site:
         other = networks("10.0.0.0/8")
         assert "private" in read(chat.reader(site, private=other)).problem
         assert site.bodies == []
 
 
-def test_without_encryption_nothing_goes_beyond_the_networks_that_are_named() -> None:
+def test_unencrypted_requests_stay_within_the_configured_networks() -> None:
     from indexes.reader.endpoint.client import ChatClient, EndpointError
 
     made = EndpointSettings("http://api.example/v1", "judge-1", private=networks("127.0.0.1"), attempts=1)
@@ -362,16 +362,16 @@ def test_without_encryption_nothing_goes_beyond_the_networks_that_are_named() ->
         ("https://api.example/v1", {"key": "a b"}, "PARALLAX_READER_KEY"),
     ],
 )
-def test_settings_that_cannot_be_used_are_refused_in_words(url: str, also: dict[str, Any], says: str) -> None:
+def test_invalid_settings_are_refused_with_a_message(url: str, also: dict[str, Any], says: str) -> None:
     with pytest.raises(InputError, match=says):
         EndpointSettings(**{"url": url, "model": "judge-1"} | also)
 
 
-def test_the_key_is_in_no_representation() -> None:
+def test_the_api_key_is_in_no_repr() -> None:
     assert "sk-1" not in repr(EndpointSettings("https://api.example/v1", "judge-1", key="sk-1"))
 
 
-def test_the_address_may_name_the_base_or_the_completions() -> None:
+def test_the_endpoint_address_may_be_the_base_or_the_completions_url() -> None:
     for url in ("https://api.example/v1", "https://api.example/v1/", "https://api.example/v1/chat/completions"):
         assert EndpointSettings(url, "judge-1").address == "https://api.example/v1/chat/completions"
 

@@ -36,7 +36,7 @@ TEXTS = ["The ferry Alma sank on Sunday.", "“Help,” she cried – twice.", "
     st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=5),
     st.lists(st.tuples(st.integers(0, 210), st.integers(0, 90)), max_size=12),
 )
-def test_joined_parts_read_as_the_whole_from_every_place(
+def test_joined_file_parts_read_like_one_file_from_any_offset(
     tmp_path_factory: pytest.TempPathFactory, parts: list[bytes], reads: list[tuple[int, int]]
 ) -> None:
     folder = tmp_path_factory.mktemp("parts")
@@ -51,14 +51,16 @@ def test_joined_parts_read_as_the_whole_from_every_place(
         assert joined.seek(0, io.SEEK_END) == whole.seek(0, io.SEEK_END)
 
 
-def test_a_part_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_component_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "_PARTS", ("001", "999"))
     with pytest.raises(ModelError, match=r"part-999\)\. Run `parallax install-reader`"):
         package.read("config.json")
 
 
 @pytest.mark.parametrize("damage", [zlib.error("invalid block type"), NotImplementedError(), zipfile.BadZipFile()])
-def test_whatever_the_archive_raises_is_told_as_damage(monkeypatch: pytest.MonkeyPatch, damage: Exception) -> None:
+def test_any_exception_of_a_web_archive_is_reported_as_damage(
+    monkeypatch: pytest.MonkeyPatch, damage: Exception
+) -> None:
     def read(*_: object) -> bytes:
         raise damage
 
@@ -110,7 +112,7 @@ def test_the_tokens_of_both_passages_are_found_in_the_input(article: TokenizedAr
     assert "together" in text
 
 
-def test_the_first_passage_is_read_after_the_headline_and_others_after_the_one_before(
+def test_a_passage_has_the_previous_one_or_the_headline_as_context(
     article: TokenizedArticle,
 ) -> None:
     decode = weights.pair_tokenizer().decode
@@ -118,7 +120,7 @@ def test_the_first_passage_is_read_after_the_headline_and_others_after_the_one_b
     assert decode(article.context(1).tolist()) == "the ferry alma sank on sunday."
 
 
-def test_a_batch_is_padded_behind_each_input(article: TokenizedArticle) -> None:
+def test_a_batch_is_padded_after_each_input(article: TokenizedArticle) -> None:
     inputs = PairInputs(article, article, 0, weights.pair_tokenizer())
     made = [inputs.of(0, 0), inputs.of(2, 2)]
     ids = padded(made)
@@ -128,7 +130,7 @@ def test_a_batch_is_padded_behind_each_input(article: TokenizedArticle) -> None:
         assert (row[len(each.ids) :] == PAD).all()
 
 
-def test_adapters_that_are_added_to_the_weights_give_the_same_logits() -> None:
+def test_adapters_merged_into_the_weights_give_the_same_logits() -> None:
     torch.manual_seed(3)
     trained = PairNetwork(TINY)
     plain = {name.removeprefix("encoder."): value.clone() for name, value in trained.state_dict().items()}
@@ -158,7 +160,7 @@ def test_weights_of_another_network_are_not_loaded() -> None:
 
 
 @pytest.mark.model
-def test_the_weights_of_the_package_are_read_as_the_library_reads_them() -> None:
+def test_packaged_weights_are_loaded_like_the_library_loads_them() -> None:
     names = {}
     with package._opened("model.safetensors") as file:
         whole = load_safetensors(file.read())

@@ -51,7 +51,7 @@ def reader() -> TrainedReader:
 ALL = np.array([[i, j] for i in range(3) for j in range(2)], np.int64)
 
 
-def test_a_cell_reads_the_same_alone_and_among_others(reader):
+def test_a_cell_gets_the_same_scores_alone_and_in_a_batch(reader):
     a, b = side("A", _A), side("B", _B)
     together = reader.read(a, b, ALL)
     for place in range(len(ALL)):
@@ -78,7 +78,7 @@ def test_marks_have_one_probability_a_token_of_each_passage(reader):
             assert all(text[start:end].strip() for start, end in found.offsets.tolist())
 
 
-def test_what_the_smaller_model_holds_unlikely_is_not_judged_and_counts_as_unlikely(reader, monkeypatch):
+def test_cells_screened_out_by_the_smaller_model_are_unlikely(reader, monkeypatch):
     judged = reader.read(side("A", _A), side("B", _B), ALL)
     assert (judged.kinds != UNJUDGED).any()
     monkeypatch.setattr("indexes.reader.reader.WORTH", 1e9)
@@ -95,7 +95,7 @@ def test_no_cells_give_an_empty_reading(reader):
     assert reading.strength.shape == (0, 2) and not len(reading.marks)
 
 
-def test_packed_weights_come_back_within_a_step_of_8_bits():
+def test_quantised_weights_are_restored_within_one_int8_step():
     torch.manual_seed(3)
     state = ReaderNetwork().state_dict()
     packed = weights.pack(state)

@@ -19,7 +19,7 @@ _TEXTS = st.lists(st.lists(st.sampled_from(_WORDS), min_size=1, max_size=150).ma
 
 @settings(max_examples=40, deadline=None)
 @given(headline=st.lists(st.sampled_from(_WORDS), max_size=60).map(" ".join), texts=_TEXTS)
-def test_every_passage_stands_in_one_window_and_no_window_is_too_long(headline, texts):
+def test_every_passage_is_in_one_window_and_no_window_is_too_long(headline, texts):
     windows = windows_of(headline, texts, TOKENIZER)
     assert len(windows.places) == len(windows.passages) == len(texts)
     for (number, start, end), passage in zip(windows.places, windows.passages, strict=True):
@@ -32,7 +32,7 @@ def test_every_passage_stands_in_one_window_and_no_window_is_too_long(headline, 
 
 @settings(max_examples=40, deadline=None)
 @given(texts=_TEXTS)
-def test_the_offsets_of_tokens_are_places_in_the_passage(texts):
+def test_token_offsets_are_positions_in_the_passage(texts):
     for text, passage in zip(texts, windows_of("", texts, TOKENIZER).passages, strict=True):
         assert len(passage.offsets) == len(passage.ids)
         assert all(0 <= start < end <= len(text) for start, end in passage.offsets.tolist())
@@ -60,7 +60,7 @@ def test_a_window_after_the_first_repeats_the_passage_before_it():
         ("2026-03-01", "2026-03-01T09:00:00Z", 1),
     ],
 )
-def test_the_time_between_two_articles_falls_into_a_bucket(first, second, bucket):
+def test_the_time_between_two_articles_is_bucketed(first, second, bucket):
     a, b = (Article(Outlet(name), "", name, published=Moment.parse(at)) for name, at in (("A", first), ("B", second)))
     assert gap_of(a, b) == bucket
 

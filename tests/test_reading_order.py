@@ -40,7 +40,7 @@ def columns(comparison: Comparison) -> list[list[int]]:
 
 
 @given(PAIRS)
-def test_a_chain_rises_on_both_sides_and_no_other_weighs_more(scores: dict[tuple[int, int], float]) -> None:
+def test_the_best_chain_rises_on_both_sides_and_has_the_highest_score(scores: dict[tuple[int, int], float]) -> None:
     def rises(chain: tuple[tuple[int, int], ...]) -> bool:
         return all(a[0] < b[0] and a[1] < b[1] for a, b in combinations(chain, 2))
 
@@ -52,7 +52,7 @@ def test_a_chain_rises_on_both_sides_and_no_other_weighs_more(scores: dict[tuple
 
 
 @given(st.lists(PAIRS, min_size=3, max_size=3), st.lists(st.integers(0, 8), min_size=3, max_size=3))
-def test_every_sentence_of_three_articles_stands_once_and_in_its_own_order(
+def test_every_sentence_of_three_articles_is_shown_once_and_in_order(
     links: list[dict[tuple[int, int], float]], sizes: list[int]
 ) -> None:
     comparison = compared(links, sizes)
@@ -82,7 +82,7 @@ def test_a_paragraph_that_moved_stays_where_each_article_has_it() -> None:
     ]  # fmt: skip
 
 
-def test_two_sentences_that_one_tells_in_one_share_its_row() -> None:
+def test_two_sentences_matching_one_sentence_share_its_row() -> None:
     comparison = compared([{(0, 0): 0.9, (1, 0): 0.7, (2, 1): 0.9}], [3, 2])
     first, second = ordered_rows(comparison)
     assert [len(run.passages) for run in first.runs if run] == [2, 1]
@@ -96,7 +96,7 @@ def test_sentences_without_a_match_are_one_run() -> None:
     assert first.runs[1] and len(first.runs[1].passages) == 5 and not first.runs[1].is_matched
 
 
-def test_a_third_article_is_level_with_what_it_matches_in_any_of_those_before() -> None:
+def test_a_third_article_is_aligned_with_its_matches_in_any_earlier_article() -> None:
     comparison = compared([{(0, 0): 0.9}, {}, {(1, 0): 0.9, (2, 1): 0.9}], [1, 3, 2])
     level = [
         tuple(run.passages[0].index if run else None for run in row.runs)

@@ -55,7 +55,7 @@ def feed(title: str = "Ferry aground", link: str = "https://skarn.example/1", bo
         ("Kept &amp; whole &#233;", "Kept & whole é"),
     ],
 )
-def test_the_title_of_a_feed_that_is_not_well_formed_is_whole(title: str, meant: str) -> None:
+def test_the_title_of_a_malformed_feed_is_read_completely(title: str, meant: str) -> None:
     data = feed(title).encode()
     assert articles(data)[0].title == meant
     assert ("not well-formed" in faults(data)) == (title != "Kept &amp; whole &#233;")
@@ -78,7 +78,7 @@ def test_a_list_of_feeds_keeps_its_addresses() -> None:
     assert "2 bare" in faults(data)
 
 
-def test_xml_that_cannot_be_put_right_says_that_text_may_be_missing() -> None:
+def test_xml_that_cannot_be_repaired_reports_that_text_may_be_missing() -> None:
     data = feed().replace("</title><link>", "</titel><link>").encode()
     assert "text may be missing" in faults(data)
 
@@ -111,7 +111,7 @@ def test_an_entity_that_a_feed_declares_is_not_resolved_and_what_follows_it_is_k
         ("macintosh", "mac_roman", "“Fähre” – été"),
     ],
 )
-def test_labels_mean_what_browsers_take_them_for(label: str, codec: str, text: str) -> None:
+def test_encoding_labels_mean_what_they_mean_in_browsers(label: str, codec: str, text: str) -> None:
     page = f'<html><head><meta charset="{label}"></head><body><p>{text}</p></body></html>'
     decoded = decode_markup(page.encode(codec))
     assert text in decoded.text
@@ -125,13 +125,13 @@ def test_the_encoding_of_an_xml_declaration_counts() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_windows_1252_that_calls_itself_unicode_is_read_and_named(encoding: str) -> None:
+def test_windows_1252_declared_as_unicode_is_read_and_reported(encoding: str) -> None:
     data = feed("Café – “closed”").replace("utf-8", encoding).encode("cp1252")
     assert articles(data)[0].title == "Café – “closed”"
     assert "windows-1252" in faults(data)
 
 
-def test_another_script_that_calls_itself_utf_8_is_read_in_its_own() -> None:
+def test_a_text_in_another_script_declared_as_utf_8_is_read_in_its_encoding() -> None:
     text = "Паром сел на мель в пятницу, на борту находились сорок два человека. Причины выясняет комиссия порта. " * 15
     data = feed("Паром на мели", body=text).encode("cp1251")
     assert articles(data)[0].title == "Паром на мели"
@@ -143,7 +143,7 @@ def test_damaged_bytes_are_counted() -> None:
     assert "1 damaged bytes" in faults(data)
 
 
-def test_a_utf_8_page_that_calls_itself_latin_1_is_utf_8() -> None:
+def test_a_utf_8_page_declared_as_latin_1_is_read_as_utf_8() -> None:
     assert decode_markup("<meta charset=iso-8859-1><p>Größe".encode()).text.endswith("Größe")
     assert decode_markup(codecs.BOM_UTF8 + "<p>Größe".encode()).text == "<p>Größe"
 
@@ -162,7 +162,7 @@ GOOD = f'"Ferry","{BODY.strip()}","Skarn"\r\n'
     ],
 )
 @pytest.mark.parametrize("after", [GOOD, GOOD.replace('"Ferry"', "Ferry"), GOOD.replace('"Skarn"', "Skarn")])
-def test_a_broken_row_is_named_and_costs_no_other(broken: str, after: str) -> None:
+def test_a_broken_row_is_reported_and_the_other_rows_are_read(broken: str, after: str) -> None:
     data = (HEADER + GOOD + broken + after).encode()
     assert [(each.title, each.outlet.name) for each in articles(data, "csv")] == [("Ferry", "Skarn")] * 2
     assert "line 3" in faults(data, "csv")
@@ -183,7 +183,7 @@ def test_a_cell_of_many_lines_is_one_text_and_marks_inside_a_cell_are_kept() -> 
 
 
 @pytest.mark.parametrize("line", ["sep=;\r\n", "SEP=;\n", '"sep=;"\r\n', "\ufeffsep=;\r\n"])
-def test_excels_first_line_says_what_parts_the_columns(line: str) -> None:
+def test_the_sep_line_of_excel_sets_the_delimiter(line: str) -> None:
     data = (line + f"title;text;outlet\r\nFerry;{BODY.strip()}, and on;Skarn\r\n").encode()
     assert [(each.title, each.outlet.name) for each in articles(data, "csv")] == [("Ferry", "Skarn")]
 
@@ -211,14 +211,14 @@ PAGE = f"<html><head><title>Ferry aground</title></head><body><article><h1>Ferry
         ("gzip", gzip.compress(PAGE, mtime=0) + b"\0\0junk"),
     ],
 )
-def test_the_codings_of_the_web_are_read_in_archives(coding: str, body: bytes) -> None:
+def test_web_content_codings_are_read_in_archives(coding: str, body: bytes) -> None:
     assert "Skarn ran aground" in articles(warc(coding, body))[0].text
 
 
 @pytest.mark.parametrize(
     ("coding", "said"), [("lzma", "“lzma”, which is not supported"), ("br", "brotli data"), ("zstd", "Zstandard data")]
 )
-def test_what_cannot_be_unpacked_is_named(coding: str, said: str) -> None:
+def test_an_unsupported_compression_is_named(coding: str, said: str) -> None:
     assert said in faults(warc(coding, b"\x28\xb5\x2f\xfd\x00\x01\x02"))
 
 
@@ -231,35 +231,35 @@ def test_what_cannot_be_unpacked_is_named(coding: str, said: str) -> None:
         ("", PAGE),
     ],
 )
-def test_codings_in_other_letters_and_those_that_are_named_wrongly_are_read(coding: str, body: bytes) -> None:
+def test_content_codings_in_any_case_or_wrongly_named_are_read(coding: str, body: bytes) -> None:
     assert "Skarn ran aground" in articles(warc(coding, body))[0].text
 
 
 @pytest.mark.parametrize(("coding", "packed"), [("gzip", gzip.compress(PAGE, mtime=0)), ("br", brotli.compress(PAGE))])
-def test_a_page_of_an_archive_whose_end_is_missing_is_marked(coding: str, packed: bytes) -> None:
+def test_a_truncated_page_of_a_web_archive_is_marked(coding: str, packed: bytes) -> None:
     assert articles(warc(coding, packed[:-12]))[0].metadata[CUT] == "yes"
     assert CUT not in articles(warc(coding, packed))[0].metadata
 
 
-def test_a_bare_less_than_sign_costs_neither_text_nor_parameters() -> None:
+def test_a_bare_less_than_sign_loses_neither_text_nor_parameters() -> None:
     data = feed("Under < 5 and > 3").replace("<link>https", "<link>https", 1).encode()
     assert articles(data)[0].title == "Under < 5 and > 3"
     assert "bare “<”" in faults(data)
 
 
-def test_a_prefix_that_nobody_declared_is_taken_for_its_name() -> None:
+def test_an_undeclared_xml_prefix_is_read_by_its_usual_meaning() -> None:
     data = feed("Ferry").replace("description>", "content:encoded>").encode()
     assert "Skarn ran aground" in articles(data)[0].text
     assert "undeclared prefixes" in faults(data)
 
 
-def test_what_a_program_printed_before_a_feed_is_left_out_and_told() -> None:
+def test_program_output_before_a_feed_is_skipped_and_reported() -> None:
     data = b"<b>Warning</b>: no such table\n" + feed("Ferry").encode()
     assert [each.title for each in articles(data, "feed")] == ["Ferry"]
     assert "text before this XML" in faults(data, "feed")
 
 
-def test_a_feed_behind_the_warnings_of_a_program_is_seen_without_a_name() -> None:
+def test_a_feed_after_printed_warnings_is_recognised_without_a_file_name() -> None:
     data = b"<br />Warning: too many connections\n" + feed("Ferry").encode()
     assert [each.title for each in articles(data)] == ["Ferry"]
 
@@ -268,43 +268,43 @@ def two_items(first: str) -> bytes:
     return feed(first).replace("</channel>", feed("Second").partition("</title>")[2].removesuffix("</rss>")).encode()
 
 
-def test_a_section_that_nothing_ends_costs_no_other_story() -> None:
+def test_an_unterminated_section_loses_no_other_story() -> None:
     document = two_items("First").replace(b"]]></description>", b"</description>", 1)
     assert [each.title for each in articles(document)] == ["First", "Second"]
     assert "CDATA" in faults(document)
 
 
-def test_a_last_section_that_nothing_ends_is_whole() -> None:
+def test_a_last_unterminated_section_is_read_completely() -> None:
     assert articles(feed().replace("]]>", "").encode())[0].text == " ".join(BODY.split())
 
 
-def test_sections_that_end_are_left_as_they_are() -> None:
+def test_terminated_sections_are_left_unchanged() -> None:
     assert [each.title for each in articles(two_items("First"))] == ["First", "Second"]
     assert not faults(two_items("First"))
 
 
-def test_a_text_that_was_wrapped_twice_is_read() -> None:
+def test_nested_cdata_sections_are_read() -> None:
     body = f"<![CDATA[{BODY}]]]]><![CDATA[>"
     assert articles(feed(body=body).encode())[0].text == " ".join(BODY.split())
 
 
-def test_an_entity_of_a_feeds_own_is_told() -> None:
+def test_a_custom_entity_of_a_feed_is_reported() -> None:
     text = feed("Before &who; after").partition("?>")[2]
     assert "&who;" in faults(f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY who "x">]>{text}'.encode())
 
 
-def test_what_an_entry_gives_in_base64_is_no_text() -> None:
+def test_base64_content_of_an_entry_is_not_text() -> None:
     entry = '<feed xmlns="http://www.w3.org/2005/Atom"><title>Skarn</title><entry><title>Ferry</title><link href="https://skarn.example/1"/><content type="image/png">aGVsbG8=</content></entry></feed>'
     assert [type(each) for each in found(entry.encode(), "feed")] == [Link]
 
 
-def test_a_character_of_two_numbers_is_one() -> None:
+def test_a_surrogate_pair_of_character_references_is_one_character() -> None:
     assert articles(feed("Ferry &#xD83D;&#xDE00;").encode())[0].title == "Ferry \U0001f600"
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
 @pytest.mark.parametrize("label", ["utf-8", "utf-16", "windows-1252"])
-def test_utf_16_is_seen_by_its_bytes(encoding: str, label: str) -> None:
+def test_utf_16_is_detected_from_the_bytes(encoding: str, label: str) -> None:
     page = f'<html><head><meta charset="{label}"></head><body><p>Größe – 5 €</p></body></html>'
     assert decode_markup(page.encode(encoding)).text == page
 
@@ -323,7 +323,7 @@ POLISH = "Most zostanie otwarty w poniedziałek, powiedział burmistrz. Ściągn
         (POLISH, "cp1250", "utf-8"),
     ],
 )
-def test_a_label_that_the_letters_contradict_is_named(text: str, codec: str, label: str) -> None:
+def test_an_encoding_label_that_the_bytes_contradict_is_reported(text: str, codec: str, label: str) -> None:
     filler = "<script>" + "var a = 1;" * 500 + "</script>"
     decoded = decode_markup(f'<meta charset="{label}">{filler}<p>{text}</p>'.encode(codec))
     assert text in decoded.text
@@ -331,7 +331,7 @@ def test_a_label_that_the_letters_contradict_is_named(text: str, codec: str, lab
 
 
 @pytest.mark.parametrize("text", ["Größe: „5 €“ – Café", "naïve façade, señor, Ærø", "80 % für 5 m² à 3 µm"])
-def test_a_latin_text_that_is_labelled_rightly_is_left_alone(text: str) -> None:
+def test_a_correctly_labelled_latin_text_is_left_unchanged(text: str) -> None:
     decoded = decode_markup(f"<meta charset=iso-8859-1><p>{text * 20}</p>".encode("cp1252"))
     assert text in decoded.text
     assert not decoded.problem
@@ -340,7 +340,7 @@ def test_a_latin_text_that_is_labelled_rightly_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["Le maire a déclaré que le pont serait ouvert dès l’été.", "Größe: „5 €“ – für alle in Zürich", CYRILLIC]
 )
-def test_a_text_that_was_encoded_twice_is_read_once_and_told(text: str) -> None:
+def test_a_doubly_encoded_text_is_decoded_and_reported(text: str) -> None:
     twice = "".join(
         bytes([byte]).decode("cp1252") if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D} else chr(byte)
         for byte in text.encode()
@@ -352,7 +352,7 @@ def test_a_text_that_was_encoded_twice_is_read_once_and_told(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Ã is a letter; so are Â and Å.", "Größe für Zürich, Köln, Münster", "São João, não"])
-def test_a_text_that_was_encoded_once_is_left_alone(text: str) -> None:
+def test_a_correctly_encoded_text_is_left_unchanged(text: str) -> None:
     row = json.dumps({"title": "Letters", "text": text, "outlet": "Skarn"}).encode()
     assert articles(row, "jsonl")[0].text == text
     assert not faults(row, "jsonl")
@@ -372,31 +372,31 @@ def test_a_table_in_damaged_utf_16_is_read(damage: bytes) -> None:
     assert [each.text for each in found] == ["A ferry ran aground.", "A tram line opened\ufffd"]
 
 
-def test_utf_16_without_a_mark_is_seen_in_tables() -> None:
+def test_utf_16_tables_without_a_byte_order_mark_are_detected() -> None:
     data = f"title,text,outlet\r\nFerry,{BODY.strip()},Skarn\r\n".encode("utf-16-le")
     assert [(each.title, each.outlet.name) for each in articles(data, "csv")] == [("Ferry", "Skarn")]
 
 
-def test_blanks_before_quoted_cells_are_no_part_of_them() -> None:
+def test_blanks_before_quoted_cells_are_ignored() -> None:
     data = f'title, text, outlet\r\n"Ferry", "{BODY.strip()}, and on", "Skarn"\r\n'.encode()
     (article,) = articles(data, "csv")
     assert (article.text, article.outlet.name) == (f"{BODY.strip()}, and on", "Skarn")
 
 
-def test_empty_lines_and_repeated_heads_of_a_table_are_no_rows() -> None:
+def test_empty_lines_and_repeated_table_headers_are_not_rows() -> None:
     data = ("\r\n\r\n" + HEADER + GOOD + "\r\n" + HEADER + GOOD).encode()
     assert len(articles(data, "csv")) == 2
     assert not faults(data, "csv")
 
 
-def test_of_two_columns_of_one_name_the_first_is_it_and_the_other_kept() -> None:
+def test_the_first_of_two_equally_named_columns_is_used_and_the_other_kept_as_metadata() -> None:
     data = f"title,text,text,outlet\r\nFerry,{BODY.strip()},other,Skarn\r\n".encode()
     (article,) = articles(data, "csv")
     assert article.text == BODY.strip()
     assert article.metadata["text 2"] == "other"
 
 
-def test_marks_behind_a_backslash_are_of_the_text() -> None:
+def test_escaped_quotation_marks_belong_to_the_text() -> None:
     data = (HEADER + 'Ferry,"He said \\"no\\" today",Skarn\r\n').encode()
     assert articles(data, "csv")[0].text == 'He said "no" today'
 
@@ -409,5 +409,5 @@ def test_marks_behind_a_backslash_are_of_the_text() -> None:
         (b"7z\xbc\xaf\x27\x1c", "7z x"),
     ],
 )
-def test_a_file_that_is_packed_in_another_way_says_how_to_unpack_it(magic: bytes, program: str) -> None:
+def test_a_file_in_an_unsupported_compression_says_how_to_unpack_it(magic: bytes, program: str) -> None:
     assert program in faults(magic + bytes(range(256)) * 20)

@@ -73,7 +73,7 @@ def test_an_outlet_is_removed_completely_and_its_new_articles_are_rejected(held:
         held.removals.outlet("herald")
 
 
-def test_a_feed_is_removed_with_the_articles_that_no_other_feed_brought(held: Parallax) -> None:
+def test_removing_a_feed_removes_the_articles_that_only_it_brought(held: Parallax) -> None:
     feeds = [Feed("https://a.example/feed", "A"), Feed("https://b.example/feed", "B")]
     assert held.feed_watcher.follow(feeds) == 2
     held._catalogue.feeds.note_articles(feeds[0].url, [ALL[0].id, ALL[1].id])

@@ -106,7 +106,7 @@ def test_inline_elements_read_as_browsers_show_them(marked: str, shown: str) -> 
     assert text_of(f"<p>{marked}</p>").replace("\u00ad", "").replace("\u200b", "") == shown
 
 
-def test_a_day_of_which_a_sentence_speaks_is_none_of_publishing() -> None:
+def test_a_date_mentioned_in_a_sentence_is_not_the_publication_date() -> None:
     inner = f'<article><h1>Mill burns down</h1><p>The board met on <time datetime="2026-04-02">2 April</time> to vote.</p>{STORY}</article>'
     assert read_page(html(inner), Defaults())[0].published is None
 
@@ -120,7 +120,7 @@ def test_a_day_of_which_a_sentence_speaks_is_none_of_publishing() -> None:
         "<main><article><h2>Mill burns down</h2>{0}</article><article><h2>Goats stop train</h2>{1}{1}{1}</article></main>",
     ],
 )
-def test_the_text_belongs_to_the_headline_and_the_other_story_is_named(layout: str) -> None:
+def test_the_text_belongs_to_the_headline_and_the_other_story_is_reported(layout: str) -> None:
     head = '<meta property="og:title" content="Mill burns down">'
     article, problems = read_page(html(layout.format(STORY, OTHER), head=head), Defaults())
     assert "burned down" in article.text
@@ -129,7 +129,7 @@ def test_the_text_belongs_to_the_headline_and_the_other_story_is_named(layout: s
     assert "Goats stop train" in problems[0]
 
 
-def test_a_page_with_one_story_and_two_headings_of_its_own_is_whole() -> None:
+def test_a_page_with_one_story_and_two_headings_is_read_completely() -> None:
     inner = f"<main><article><h1>Mill burns down</h1>{STORY}<h2>Earlier fires</h2>{OTHER}</article></main>"
     article, problems = read_page(html(inner), Defaults())
     assert "goats" in article.text
@@ -161,7 +161,7 @@ def test_a_page_with_one_story_and_two_headings_of_its_own_is_whole() -> None:
         ("Orrin Post", "<p>News from Orrin and from all of its many villages.</p>" + "<a href=/x>One of the many sections here</a>" * 12, ""),
     ],
 )  # fmt: skip
-def test_a_page_that_is_no_article_is_refused(title: str, inner: str, head: str) -> None:
+def test_a_page_that_is_not_an_article_is_refused(title: str, inner: str, head: str) -> None:
     found = list(read_stream(io.BytesIO(html(inner, title, head)), "input", "html", Defaults()))
     assert [type(each) for each in found] == [Fault]
 
@@ -178,7 +178,7 @@ def test_a_page_that_is_no_article_is_refused(title: str, inner: str, head: str)
         ("Road shut", "", "<p>The road from Orrin to Vell is shut until Friday, the county said on Tuesday morning.</p>"),
     ],
 )  # fmt: skip
-def test_news_in_brief_is_an_article(title: str, head: str, inner: str) -> None:
+def test_a_news_brief_is_an_article(title: str, head: str, inner: str) -> None:
     assert read_page(html(inner, title, head), Defaults())[0].text
 
 
@@ -190,12 +190,12 @@ def rows(*items: dict[str, object], kind: Kind = "jsonl") -> list[object]:
 @pytest.mark.parametrize(
     "body", ["[Removed]", "[deleted]", "REMOVED", "null", "N/A", "[This article has been withdrawn]"]
 )
-def test_a_placeholder_in_the_place_of_a_text_is_refused(body: str) -> None:
+def test_a_placeholder_instead_of_a_text_is_refused(body: str) -> None:
     [found] = rows({"title": "Mill burns", "content": body, "source": {"name": "[Removed]"}})
     assert isinstance(found, Fault)
 
 
-def test_a_text_that_begins_with_a_bracket_is_none() -> None:
+def test_a_text_in_brackets_is_not_a_placeholder() -> None:
     [found] = rows({"title": "Mill burns", "content": "[Orrin] The mill burned down.", "outlet": "Post"})
     assert isinstance(found, Article)
 
@@ -215,7 +215,7 @@ def test_a_text_that_begins_with_a_bracket_is_none() -> None:
         {"ednote": "EMBARGOED until 2199-01-01"}, {"usageTerms": "Under embargo until the minister has spoken"}, {"metadata": {"embargoed": "2199-01-01T00:00:00Z"}},
     ],
 )  # fmt: skip
-def test_what_its_source_holds_back_is_not_shown(condition: dict[str, object]) -> None:
+def test_embargoed_items_are_not_shown(condition: dict[str, object]) -> None:
     row = {"title": "Mill burns", "text": "The mill burned down.", "outlet": "Post"} | condition
     item = {
         "uri": "urn:x:1",
@@ -240,7 +240,7 @@ def test_what_its_source_holds_back_is_not_shown(condition: dict[str, object]) -
         {"ednote": "EMBARGOED until 2020-01-01"}, {"ednote": "Embargo lifted. Adds quotes."}, {"ednote": "No embargo."},
     ],
 )  # fmt: skip
-def test_an_embargo_that_is_over_is_none(condition: dict[str, object]) -> None:
+def test_an_expired_embargo_is_ignored(condition: dict[str, object]) -> None:
     [found] = rows({"title": "Mill burns", "text": "The mill burned down.", "outlet": "Post"} | condition)
     assert isinstance(found, Article)
 
@@ -266,7 +266,7 @@ def test_an_embargo_that_is_over_is_none(condition: dict[str, object]) -> None:
         ("05/05/2026 9:30", "2026-05-05T09:30:00Z"),
     ],
 )
-def test_zones_by_name_and_plain_digits(written: str, meant: str) -> None:
+def test_dates_with_named_zones_or_only_digits_are_parsed(written: str, meant: str) -> None:
     moment = moment_of(written)
     assert moment is not None
     assert moment.isoformat() == meant
@@ -279,7 +279,7 @@ def test_zones_by_name_and_plain_digits(written: str, meant: str) -> None:
         ("en", "post.co.uk", "2026-04-03"), ("en", "orrin.example", None), (None, "", None),
     ],
 )  # fmt: skip
-def test_day_and_month_are_read_by_language_and_site_and_never_guessed(
+def test_the_order_of_day_and_month_follows_language_and_site_and_is_never_guessed(
     language: str | None, host: str, meant: str | None
 ) -> None:
     moment = moment_of("03/04/2026", language, host)
@@ -294,32 +294,32 @@ def test_day_and_month_are_read_by_language_and_site_and_never_guessed(
         ("9999-12-31T23:59:59Z", "placeholder"), ("2026-04-09", "future"), ("2026-04-03", ""), ("1970-01-01T14:20:00Z", ""), ("1969-07-21", ""),
     ],
 )  # fmt: skip
-def test_placeholders_and_days_to_come_are_doubted(date: str, doubt: str) -> None:
+def test_placeholder_and_future_dates_are_doubtful(date: str, doubt: str) -> None:
     said = doubt_of(Moment.parse(date), Moment.parse("2026-04-02T12:00:00Z"))
     assert (doubt in said) if doubt else not said
 
 
 @pytest.mark.parametrize("date", ["Mon, 01 Jan 0001 00:00:00 GMT", "01 Jan 0001", "01-Jan-0001 00:00:00"])
-def test_the_year_one_is_no_year_of_this_century(date: str) -> None:
+def test_the_year_one_is_not_read_as_2001(date: str) -> None:
     moment = moment_of(date)
     assert moment is None or doubt_of(moment)
 
 
-def test_a_doubtful_date_is_told_and_kept_as_metadata() -> None:
+def test_a_doubtful_date_is_reported_and_kept_as_metadata() -> None:
     article, fault = rows({"title": "Mill", "text": "The mill burned.", "date": "2199-04-02", "outlet": "Post"})
     assert isinstance(article, Article)
     assert (article.published, article.metadata["published"]) == (None, "2199-04-02")
     assert "future" in str(fault)
 
 
-def test_a_real_date_goes_before_a_placeholder() -> None:
+def test_a_real_date_is_preferred_to_a_placeholder() -> None:
     head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"0001-01-01T00:00:00Z"}</script><meta property="article:published_time" content="2026-04-02T10:00:00Z">'
     article, problems = read_page(html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head), Defaults())
     assert article.published == Moment.parse("2026-04-02T10:00:00Z")
     assert not problems
 
 
-def test_a_real_date_goes_before_one_to_come() -> None:
+def test_a_past_date_is_preferred_to_a_future_one() -> None:
     head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2199-01-01"}</script><meta property="article:published_time" content="2026-04-02T10:00:00Z">'
     article, problems = read_page(html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head), Defaults())
     assert article.published == Moment.parse("2026-04-02T10:00:00Z")
@@ -333,13 +333,13 @@ def test_a_real_date_goes_before_one_to_come() -> None:
         '<script type="application/ld+json">{"@type":"NewsArticle","creativeWorkStatus":"Withdrawn"}</script>',
     ],
 )
-def test_a_page_that_its_source_holds_back_is_refused(head: str) -> None:
+def test_an_embargoed_page_is_refused(head: str) -> None:
     page = html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head)
     found = list(read_stream(io.BytesIO(page), "input", "html", Defaults()))
     assert [type(each) for each in found] == [Fault]
 
 
-def test_the_front_page_is_no_canonical_address_of_a_page_below_it() -> None:
+def test_the_home_page_is_not_the_canonical_address_of_a_page_below_it() -> None:
     head = (
         '<link rel="canonical" href="https://orrin.example/"><meta property="og:url" content="https://orrin.example">'
     )

@@ -57,7 +57,7 @@ def run(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(parallax, ["--data", str(folder), *arguments], catch_exceptions=False)
 
 
-def test_a_key_that_was_revoked_since_the_backup_opens_nothing_after_it(
+def test_restoring_does_not_bring_back_an_api_key_revoked_since_the_backup(
     held: Parallax, place: Path, kept: Path
 ) -> None:
     revoked = held.api_keys.create("revoked")
@@ -71,7 +71,7 @@ def test_a_key_that_was_revoked_since_the_backup_opens_nothing_after_it(
     assert names(held) == ["newer"]
 
 
-def test_a_key_that_was_replaced_under_its_name_stays_the_new_one(held: Parallax, place: Path, kept: Path) -> None:
+def test_restoring_keeps_an_api_key_that_was_replaced_since_the_backup(held: Parallax, place: Path, kept: Path) -> None:
     old = held.api_keys.create("desk")
     back_up(place, kept, False, quiet)
     held.api_keys.revoke("desk")
@@ -83,7 +83,7 @@ def test_a_key_that_was_replaced_under_its_name_stays_the_new_one(held: Parallax
 
 
 @pytest.mark.parametrize("others", [True, False], ids=["archive", "nothing"])
-def test_a_backup_of_another_archive_brings_no_key(
+def test_a_backup_of_another_archive_restores_no_api_key(
     held: Parallax, place: Path, kept: Path, tmp_path: Path, others: bool
 ) -> None:
     foreign = held.api_keys.create("foreign")
@@ -99,7 +99,7 @@ def test_a_backup_of_another_archive_brings_no_key(
         other.api_keys.check(foreign)
 
 
-def test_an_alert_that_was_removed_since_the_backup_calls_nobody_after_it(
+def test_restoring_does_not_bring_back_an_alert_removed_since_the_backup(
     held: Parallax, place: Path, kept: Path
 ) -> None:
     assert held.activity.last() == 0  # nobody has looked yet, and so the backup has no log
@@ -118,7 +118,7 @@ def test_an_alert_that_was_removed_since_the_backup_calls_nobody_after_it(
         assert again.activity.after(standing.seen, ["article", "event", "revision"], 10) == []
 
 
-def test_what_was_removed_since_the_backup_stays_away(held: Parallax, place: Path, kept: Path) -> None:
+def test_articles_removed_since_the_backup_stay_removed(held: Parallax, place: Path, kept: Path) -> None:
     back_up(place, kept, False, quiet)
     held.removals.article(ALL[0].id)
     held.removals.outlet("herald")
@@ -134,7 +134,7 @@ def test_what_was_removed_since_the_backup_stays_away(held: Parallax, place: Pat
     assert ids(again) == left | {ALL[2].id}  # the feed was removed, not its article
 
 
-def test_what_had_been_removed_before_the_backup_stays_away_too(held: Parallax, place: Path, kept: Path) -> None:
+def test_articles_removed_before_the_backup_stay_removed(held: Parallax, place: Path, kept: Path) -> None:
     held.removals.outlet("herald")
     back_up(place, kept, False, quiet)
     held.removals.undo("outlet", "herald")
@@ -142,7 +142,7 @@ def test_what_had_been_removed_before_the_backup_stays_away_too(held: Parallax, 
     assert ("outlet", "herald") in held.removals.all()
 
 
-def test_what_will_be_done_is_told_before_anything_is_changed(held: Parallax, place: Path, kept: Path) -> None:
+def test_restore_announces_its_plan_before_changing_anything(held: Parallax, place: Path, kept: Path) -> None:
     held.api_keys.create("desk")
     back_up(place, kept, False, quiet)
     held.api_keys.revoke("desk")
@@ -161,7 +161,7 @@ def test_what_will_be_done_is_told_before_anything_is_changed(held: Parallax, pl
     assert told == [(10, 10, 5, ("other",), ("desk",))] * 2
 
 
-def test_a_damaged_catalogue_gives_way_and_that_its_removals_are_unknown_is_told(
+def test_restoring_over_a_damaged_catalogue_warns_that_its_removals_are_unknown(
     held: Parallax, place: Path, kept: Path
 ) -> None:
     held.api_keys.create("desk")
@@ -174,7 +174,7 @@ def test_a_damaged_catalogue_gives_way_and_that_its_removals_are_unknown_is_told
     assert names(opened(place.parent)) == []
 
 
-def test_the_command_says_what_it_will_do_and_does_it(
+def test_the_command_announces_what_it_does_and_does_it(
     held: Parallax, place: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.cli.options.build_service", lambda settings: held)  # with its fake model

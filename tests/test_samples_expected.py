@@ -99,7 +99,7 @@ def cases(name: str, known: dict[str, str]) -> list[Any]:
     return found
 
 
-def test_each_event_is_found_whole_and_apart_from_the_others(archive: Parallax, ids: dict[str, str]) -> None:
+def test_each_event_is_found_complete_and_separate(archive: Parallax, ids: dict[str, str]) -> None:
     found = {frozenset(each.event.article_ids) for each in archive.events(Filter(), 100)}
     assert found == {frozenset(ids[name] for name in event["articles"]) for event in expected()["events"]}
 
@@ -115,7 +115,7 @@ def test_planted_matches_are_found_with_their_kinds(
     assert kinds.isdisjoint(planted["forbid"])
 
 
-def test_no_explanation_needs_more_than_was_measured(compared: dict[str, Comparison]) -> None:
+def test_no_explanation_requires_more_than_the_measured_value(compared: dict[str, Comparison]) -> None:
     measured = [
         (each.rule, evidence.what, float(evidence.a), float(evidence.needed.removesuffix(" or more")))
         for comparison in {id(each): each for each in compared.values()}.values()
@@ -129,14 +129,14 @@ def test_no_explanation_needs_more_than_was_measured(compared: dict[str, Compari
 
 
 @pytest.mark.parametrize("planted", cases("not_matches", MISTAKEN))
-def test_what_only_looks_alike_is_not_matched(
+def test_superficially_similar_passages_are_not_matched(
     compared: dict[str, Comparison], ids: dict[str, str], planted: Planted
 ) -> None:
     assert not between(compared, ids, planted)
 
 
 @pytest.mark.parametrize("planted", cases("omissions", MISTAKEN))
-def test_planted_omissions_are_told(archive: Parallax, ids: dict[str, str], planted: Planted) -> None:
+def test_planted_omissions_are_reported(archive: Parallax, ids: dict[str, str], planted: Planted) -> None:
     article, other = ids[planted["article"]], ids[planted["not_in"]]
     comparison = archive.compare([article, other])
     places = of(comparison, article, planted["quote"])
@@ -145,7 +145,7 @@ def test_planted_omissions_are_told(archive: Parallax, ids: dict[str, str], plan
 
 
 @pytest.mark.parametrize("planted", expected()["copies"], ids=lambda each: each["copy"])
-def test_planted_copies_are_told_with_their_kind(archive: Parallax, ids: dict[str, str], planted: Planted) -> None:
+def test_planted_copies_are_reported_with_their_kind(archive: Parallax, ids: dict[str, str], planted: Planted) -> None:
     source, copy = (archive.article(ids[planted[name]]).article for name in ("source", "copy"))
     found = find_copy(prepare_reuse(source), prepare_reuse(copy))
     assert found is not None

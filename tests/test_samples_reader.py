@@ -86,7 +86,7 @@ def test_the_reader_finds_what_structure_and_rules_miss(compared, quote: str) ->
     assert is_matched(compared, planted)
 
 
-def test_the_reader_matches_few_look_alikes(compared) -> None:
+def test_the_reader_matches_few_similar_but_unrelated_passages(compared) -> None:
     mistaken = [planted["why"] for planted in expected()["not_matches"] if is_matched(compared, planted)]
     assert len(mistaken) <= MISTAKEN, mistaken
 

@@ -27,7 +27,7 @@ def target(server: str) -> Iterator[str]:
         yield address
 
 
-def test_an_archive_is_moved_to_a_server_and_back_and_answers_the_same(
+def test_an_archive_migrated_to_a_server_and_back_gives_the_same_answers(
     command: Callable[..., str], target: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = command("events", "--limit", "100"), command("search", "the minister resigned", "--json")

@@ -27,15 +27,15 @@ from tests import milvus as servers
 from tests import test_indexes_vectors as contract
 from tests.fakes import FakeEmbedder
 from tests.test_indexes_vectors import (  # noqa: F401 (the contract: it runs here with the fixtures of this module)
+    test_a_vector_added_again_under_its_id_is_replaced,
     test_a_vector_finds_itself_first,
-    test_a_wrong_shape_is_refused,
-    test_an_id_that_is_added_again_is_replaced,
-    test_another_process_sees_what_was_added_and_what_was_taken_away,
-    test_only_what_is_allowed_is_found,
-    test_what_a_transaction_takes_back_was_never_indexed,
-    test_what_is_added_is_found_without_a_word,
-    test_what_is_removed_is_not_found_and_unknown_ids_are_passed_over,
-    test_where_fewer_exist_the_rest_is_marked,
+    test_a_wrong_array_shape_is_refused,
+    test_added_vectors_are_found_without_an_explicit_refresh,
+    test_another_process_sees_added_and_removed_passages,
+    test_missing_results_have_the_id_minus_one,
+    test_only_allowed_ids_are_found,
+    test_removed_vectors_are_not_found_and_unknown_ids_are_ignored,
+    test_rolled_back_articles_are_not_indexed,
 )
 from tests.test_scale_sharing import (  # noqa: F401 (place, server and start are fixtures)
     Start,
@@ -94,7 +94,7 @@ def test_many_allowed_ids_and_many_vectors_are_searched_in_parts(index: MilvusIn
     assert len(index) == 12_000
 
 
-def test_a_rebuild_takes_the_place_of_what_was_there_at_once(archive: Archive) -> None:
+def test_a_rebuilt_index_replaces_the_old_one_immediately(archive: Archive) -> None:
     (rain,) = archive.add("rain fell")
     other = archive.opened()
     assert archive.nearest("rain", other) == rain
@@ -104,7 +104,7 @@ def test_a_rebuild_takes_the_place_of_what_was_there_at_once(archive: Archive) -
     assert (archive.live.faults(), other.faults()) == ([], [])
 
 
-def test_what_follows_another_catalogue_or_an_older_copy_is_made_anew(archive: Archive, tmp_path: Path) -> None:
+def test_an_index_of_another_catalogue_or_older_copy_is_rebuilt(archive: Archive, tmp_path: Path) -> None:
     archive.add("rain fell")
     archive.live.refresh()
     archive.catalogue.close()
@@ -133,7 +133,7 @@ for number in range(1000):
 """
 
 
-def test_who_is_killed_while_adding_leaves_nothing_that_the_next_start_does_not_mend(archive: Archive) -> None:
+def test_the_next_start_repairs_everything_after_a_kill_while_adding(archive: Archive) -> None:
     adder = subprocess.Popen(
         [sys.executable, "-c", ADDER, str(archive.folder), archive.url],
         stdout=subprocess.PIPE,
@@ -156,7 +156,7 @@ def test_who_is_killed_while_adding_leaves_nothing_that_the_next_start_does_not_
     assert other.faults() == []
 
 
-def test_the_sample_stories_come_out_as_they_do_with_faiss(url: str, tmp_path: Path) -> None:
+def test_the_sample_stories_give_the_same_results_as_with_faiss(url: str, tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     articles = [each for each in read([str(STORIES)], Defaults()) if not isinstance(each, Fault)]
     services = []
@@ -182,7 +182,7 @@ def test_the_sample_stories_come_out_as_they_do_with_faiss(url: str, tmp_path: P
 
 
 @pytest.mark.parametrize("milvus", ["milvus-server"], indirect=True)
-def test_three_that_add_over_both_servers_lose_nothing_when_one_is_killed(
+def test_three_adding_processes_on_two_servers_lose_nothing_when_one_is_killed(
     url: str,
     place: str,  # noqa: F811
     start: Start,  # noqa: F811
@@ -197,7 +197,7 @@ def test_three_that_add_over_both_servers_lose_nothing_when_one_is_killed(
         assert index.faults() == []
 
 
-def test_a_server_that_is_not_there_is_told_in_words_without_its_password(tmp_path: Path) -> None:
+def test_an_unreachable_server_is_reported_without_its_password(tmp_path: Path) -> None:
     pytest.importorskip("pymilvus", reason="there is no client of Milvus here: make test-scale installs it")
     archive = Archive(tmp_path, "milvus://una:hush@127.0.0.1:9/p")
     archive.add("rain fell")
@@ -208,12 +208,12 @@ def test_a_server_that_is_not_there_is_told_in_words_without_its_password(tmp_pa
 
 
 @pytest.mark.parametrize("wrong", ["milvus://", "milvus://host/a b", "milvus://host:99999", "milvus://host/1;drop"])
-def test_an_address_that_names_no_server_is_refused(wrong: str) -> None:
+def test_a_milvus_address_without_a_server_is_refused(wrong: str) -> None:
     with pytest.raises(InputError, match="PARALLAX_VECTORS"):
         Place.parse(wrong)
 
 
-def test_a_place_never_shows_its_password() -> None:
+def test_a_database_address_never_shows_its_password() -> None:
     named = Place.parse("milvus://una:hu%40sh@host:1/p")
     assert (named.password, named.user) == ("hu@sh", "una")
     assert "hu" not in f"{named} {named!r}"

@@ -89,7 +89,7 @@ _QUERIES = st.lists(_WORDS | st.just('"') | st.just("minister resigned"), min_si
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=_TEXTS, queries=st.lists(_QUERIES, min_size=1, max_size=4), gone=st.booleans())
-def test_words_find_the_same_passages_with_the_same_scores_in_every_database(
+def test_full_text_search_gives_the_same_scores_in_every_database(
     pair: tuple[SqlCatalogue, SqlCatalogue], texts: list[str], queries: list[str], gone: bool
 ) -> None:
     made = [
@@ -107,7 +107,7 @@ def test_words_find_the_same_passages_with_the_same_scores_in_every_database(
     assert [each.faults() for each in pair] == [[], []]
 
 
-def test_the_sample_stories_come_out_as_they_do_in_a_file(
+def test_the_sample_stories_give_the_same_results_as_in_sqlite(
     pair: tuple[SqlCatalogue, SqlCatalogue], tmp_path: Path
 ) -> None:
     embedder = FakeEmbedder()
@@ -130,7 +130,7 @@ def test_the_sample_stories_come_out_as_they_do_in_a_file(
     assert other.maintenance.faults() == []
 
 
-def test_who_reads_sees_one_state_while_another_writes(catalogue: SqlCatalogue, place: str) -> None:
+def test_readers_see_a_consistent_state_while_another_process_writes(catalogue: SqlCatalogue, place: str) -> None:
     other = SqlCatalogue(place)
     hold(catalogue, article("a"))
     seen: list[int] = []
@@ -144,7 +144,7 @@ def test_who_reads_sees_one_state_while_another_writes(catalogue: SqlCatalogue, 
     other.close()
 
 
-def test_who_writes_waits_for_who_is_writing_and_then_sees_it(catalogue: SqlCatalogue, place: str) -> None:
+def test_a_writer_waits_for_another_and_sees_its_changes(catalogue: SqlCatalogue, place: str) -> None:
     other = SqlCatalogue(place)
     keys: list[int] = []
 
@@ -163,7 +163,7 @@ def test_who_writes_waits_for_who_is_writing_and_then_sees_it(catalogue: SqlCata
     other.close()
 
 
-def test_a_writer_that_holds_too_long_is_told_of_in_words(
+def test_a_lock_held_too_long_is_reported_with_a_message(
     catalogue: SqlCatalogue, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = SqlCatalogue(place)
@@ -176,13 +176,13 @@ def test_a_writer_that_holds_too_long_is_told_of_in_words(
     other.close()
 
 
-def test_a_server_that_was_started_anew_is_used_again(catalogue: SqlCatalogue, server: str) -> None:
+def test_a_restarted_server_is_used_again(catalogue: SqlCatalogue, server: str) -> None:
     hold(catalogue, article("a"))
     postgresql.sql(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'parallax'")
     assert catalogue.articles.count() == 1
 
 
-def test_a_server_that_is_not_there_or_lacks_the_database_is_told_in_words_without_a_password(server: str) -> None:
+def test_an_unreachable_server_or_missing_database_is_reported_without_a_password(server: str) -> None:
     with pytest.raises(CatalogueError, match=r"p on 127\.0\.0\.1:9 cannot be reached") as caught:
         SqlCatalogue("postgresql+psycopg://una:hush@127.0.0.1:9/p")
     assert "hush" not in str(caught.value)
@@ -191,13 +191,13 @@ def test_a_server_that_is_not_there_or_lacks_the_database_is_told_in_words_witho
 
 
 @pytest.mark.parametrize("wrong", ["postgresql://", "postgresql+asyncpg://a:hush@b/c", "postgresql+psycopg://u:hush@h"])
-def test_an_address_that_names_no_database_is_refused(wrong: str) -> None:
+def test_a_database_url_without_a_database_is_refused(wrong: str) -> None:
     with pytest.raises(CatalogueError, match="PARALLAX_DATABASE") as caught:
         SqlCatalogue(wrong)
     assert "hush" not in str(caught.value)
 
 
-def test_another_programs_database_is_refused_and_left_alone(place: str) -> None:
+def test_a_database_of_another_program_is_refused_and_not_modified(place: str) -> None:
     server, name = place.replace(place.split("/")[-1].split("?")[0], "{}"), place.split("/")[-1].split("?")[0]
     postgresql.sql(server, "CREATE TABLE theirs (a int)", name)
     with pytest.raises(CatalogueError, match="not a catalogue of Parallax"):
@@ -205,7 +205,7 @@ def test_another_programs_database_is_refused_and_left_alone(place: str) -> None
     assert postgresql.sql(server, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'", name) == [("theirs",)]
 
 
-def test_a_character_that_is_none_is_refused(catalogue: SqlCatalogue) -> None:
+def test_an_invalid_character_is_refused(catalogue: SqlCatalogue) -> None:
     with pytest.raises(InputError, match=r"U\+FFFF"):
         hold(catalogue, article("a", "It \uffff rained."))
     assert catalogue.articles.count() == 0

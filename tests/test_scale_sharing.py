@@ -145,7 +145,7 @@ def _require_all(catalogue: SqlCatalogue, number: int) -> None:
     assert len(catalogue.articles.passage_keys(Filter())) == sum(len(split(story(each))) for each in range(number))
 
 
-def test_what_three_processes_bring_is_added_once_and_each_is_told_of_all_of_it(place: str, start: Start) -> None:
+def test_articles_of_three_processes_are_added_once_and_reported_to_each(place: str, start: Start) -> None:
     processes = [start(0, 60, 0.05) for _ in range(3)]
     reports = [_report(each) for each in processes]
     catalogue = SqlCatalogue(place)
@@ -155,7 +155,7 @@ def test_what_three_processes_bring_is_added_once_and_each_is_told_of_all_of_it(
     catalogue.close()
 
 
-def test_processes_work_on_what_others_bring(place: str, start: Start) -> None:
+def test_a_process_compares_articles_added_by_another(place: str, start: Start) -> None:
     one = start(0, 60, 0.5)
     catalogue = SqlCatalogue(place)
     _wait_until(lambda: _jobs(catalogue, "running") > 0)
@@ -166,7 +166,7 @@ def test_processes_work_on_what_others_bring(place: str, start: Start) -> None:
     catalogue.close()
 
 
-def test_a_process_that_is_killed_loses_nothing_and_nothing_is_doubled(place: str, start: Start) -> None:
+def test_a_killed_process_loses_and_duplicates_nothing(place: str, start: Start) -> None:
     add_by_three_of_which_one_is_killed(place, start, "faiss")
 
 
@@ -185,7 +185,7 @@ def add_by_three_of_which_one_is_killed(place: str, start: Start, vectors: str) 
     catalogue.close()
 
 
-def test_a_job_that_fails_is_an_error_that_says_so(place: str) -> None:
+def test_a_failed_job_is_an_error_with_a_message(place: str) -> None:
     catalogue = SqlCatalogue(place)
 
     def add(articles: object, told: object) -> AddReport:

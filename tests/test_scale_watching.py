@@ -134,7 +134,7 @@ def test_three_processes_share_feeds_and_pages_and_nothing_is_fetched_twice(
     _require_all(place)
 
 
-def test_what_a_killed_process_had_taken_comes_in_by_the_others(
+def test_pages_claimed_by_a_killed_process_are_added_by_the_others(
     place: str,  # noqa: F811
     site: Site,
     start: Callable[[], subprocess.Popen[str]],

@@ -88,7 +88,7 @@ def client_of(service: Parallax) -> Iterator[FlaskClient]:
     yield create_app(Settings(log="none"), service).test_client()
 
 
-def test_nothing_leaves_the_machine_until_somebody_opens_an_event(open_archive: Callable[..., Parallax]) -> None:
+def test_nothing_is_sent_until_an_event_is_opened(open_archive: Callable[..., Parallax]) -> None:
     with chat.chat(deaths) as site:
         service = open_archive(site)
         service.add(articles())
@@ -103,7 +103,7 @@ def test_nothing_leaves_the_machine_until_somebody_opens_an_event(open_archive: 
         assert comparison.second.judged == comparison.second.cells > 0
 
 
-def test_its_judgements_stand_in_place_of_the_readers_and_say_that_they_are_not_calibrated(
+def test_second_reader_judgements_replace_those_of_the_reader_and_are_labelled_as_uncalibrated(
     open_archive: Callable[..., Parallax],
 ) -> None:
     with chat.chat(deaths) as site:
@@ -123,7 +123,7 @@ def test_its_judgements_stand_in_place_of_the_readers_and_say_that_they_are_not_
     assert not found.shown
 
 
-def test_only_kinds_that_the_operator_names_are_shown_and_only_from_the_probability_named(
+def test_only_configured_kinds_are_shown_from_the_configured_probability(
     open_archive: Callable[..., Parallax],
 ) -> None:
     with chat.chat(deaths) as site:
@@ -133,7 +133,7 @@ def test_only_kinds_that_the_operator_names_are_shown_and_only_from_the_probabil
     assert shown == ["figures"]
 
 
-def test_a_kind_is_shown_from_the_probability_named_even_if_that_is_below_one_half(
+def test_a_kind_is_shown_from_the_configured_probability_even_below_one_half(
     open_archive: Callable[..., Parallax],
 ) -> None:
     def unsure(cell: dict[str, Any]) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def test_a_kind_is_shown_from_the_probability_named_even_if_that_is_below_one_ha
     assert shown == ["figures"]
 
 
-def test_what_was_judged_is_kept_and_is_as_before_when_the_second_reader_is_gone(
+def test_second_judgements_are_kept_and_ignored_without_a_second_reader(
     open_archive: Callable[..., Parallax],
 ) -> None:
     with chat.chat(deaths) as site:
@@ -163,7 +163,7 @@ def test_what_was_judged_is_kept_and_is_as_before_when_the_second_reader_is_gone
         assert not without.pending
 
 
-def test_another_process_sees_what_was_judged_meanwhile(open_archive: Callable[..., Parallax]) -> None:
+def test_another_process_sees_new_reviews(open_archive: Callable[..., Parallax]) -> None:
     with chat.chat(deaths) as site:
         one, other = open_archive(site), open_archive(site)
         one.add(articles())
@@ -172,7 +172,7 @@ def test_another_process_sees_what_was_judged_meanwhile(open_archive: Callable[.
         assert figures(other.event(event_id(one))[1])
 
 
-def test_where_it_fails_the_readers_results_stand_and_it_is_asked_again_later(
+def test_if_the_second_reader_fails_the_readers_results_are_kept_and_it_is_retried(
     open_archive: Callable[..., Parallax], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with chat.chat(deaths) as site:
@@ -193,7 +193,7 @@ def test_where_it_fails_the_readers_results_stand_and_it_is_asked_again_later(
         assert figures(healed)
 
 
-def test_when_the_budget_is_spent_the_readers_results_stand(open_archive: Callable[..., Parallax]) -> None:
+def test_with_the_budget_spent_the_readers_results_are_kept(open_archive: Callable[..., Parallax]) -> None:
     with chat.chat(deaths) as site:
         service = open_archive(site, requests=0)
         service.add(articles())
@@ -203,7 +203,7 @@ def test_when_the_budget_is_spent_the_readers_results_stand(open_archive: Callab
         assert site.bodies == []
 
 
-def test_an_article_that_joins_costs_its_own_pairs_alone(open_archive: Callable[..., Parallax]) -> None:
+def test_a_joining_article_costs_only_its_own_pairs(open_archive: Callable[..., Parallax]) -> None:
     with chat.chat(deaths) as site:
         service = open_archive(site)
         service.add(articles())
@@ -215,7 +215,7 @@ def test_an_article_that_joins_costs_its_own_pairs_alone(open_archive: Callable[
         assert len(site.bodies) == asked + 2
 
 
-def test_what_was_said_of_an_article_goes_with_it(open_archive: Callable[..., Parallax]) -> None:
+def test_reviews_are_deleted_with_their_article(open_archive: Callable[..., Parallax]) -> None:
     with chat.chat(deaths) as site:
         service = open_archive(site)
         service.add(articles())
@@ -246,7 +246,7 @@ def test_the_pages_and_the_api_say_which_reader_judged(open_archive: Callable[..
         assert event["comparison"]["matches"][0]["judged_by"] == f"judge <b> at 127.0.0.1:{site.port}"
 
 
-def test_the_page_of_an_event_and_its_address_in_the_api_open_it(open_archive: Callable[..., Parallax]) -> None:
+def test_an_event_is_opened_by_its_page_and_its_api_address(open_archive: Callable[..., Parallax]) -> None:
     for address in ("/events/", "/api/v1/events/"):
         with chat.chat(deaths) as site:
             service = open_archive(site, model=f"judge of {address}")
@@ -257,7 +257,7 @@ def test_the_page_of_an_event_and_its_address_in_the_api_open_it(open_archive: C
             assert len(site.bodies) == 1
 
 
-def test_the_page_says_why_the_reader_of_the_package_judged_the_rest(open_archive: Callable[..., Parallax]) -> None:
+def test_the_page_says_why_the_packaged_reader_judged_the_rest(open_archive: Callable[..., Parallax]) -> None:
     with chat.chat(deaths) as site:
         service = open_archive(site, requests=0)
         service.add(articles())
@@ -267,7 +267,7 @@ def test_the_page_says_why_the_reader_of_the_package_judged_the_rest(open_archiv
     assert "results: today’s budget is spent" in html
 
 
-def test_without_one_no_page_speaks_of_a_second_reader(open_archive: Callable[..., Parallax]) -> None:
+def test_without_a_second_reader_no_page_mentions_one(open_archive: Callable[..., Parallax]) -> None:
     service = open_archive(None)
     service.add(articles())
     with client_of(service) as client:
@@ -280,7 +280,7 @@ def test_without_one_no_page_speaks_of_a_second_reader(open_archive: Callable[..
     assert event["comparison"]["second_reader"] is None
 
 
-def test_a_page_about_a_cross_encoder_of_the_operator_names_it(tmp_path: Path, service: Parallax) -> None:
+def test_the_method_page_names_a_configured_cross_encoder(tmp_path: Path, service: Parallax) -> None:
     reader = FakeReader("the cross-encoder “mine”", {})
     service = Parallax(
         service._catalogue, FakeEmbedder(), service._index, service._index, reader=reader  # type: ignore[arg-type]

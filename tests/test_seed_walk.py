@@ -84,7 +84,7 @@ def test_the_report_and_its_counterparts_are_one_event_of_four_independent_repor
     assert (counts["articles"], counts["outlets"], counts["origins"]) == (5, 5, 4)
 
 
-def test_the_event_leads_with_whether_the_deal_is_done_and_names_who_says_so(client: FlaskClient) -> None:
+def test_the_event_page_leads_with_the_contradiction_about_the_deal_and_its_sources(client: FlaskClient) -> None:
     first = cards(client)[0]
     reason = re.search(r'<span class="reason">(.*?)</span>', first)
     assert reason is not None
@@ -98,7 +98,7 @@ def test_the_event_leads_with_whether_the_deal_is_done_and_names_who_says_so(cli
     assert "Orly Courier" in reason[1]
 
 
-def test_the_reprint_stands_behind_its_source_and_is_no_voice_of_its_own(client: FlaskClient) -> None:
+def test_the_reprint_is_listed_behind_its_source_and_is_not_an_independent_report(client: FlaskClient) -> None:
     assert "reprint: Stannick Post" in cards(client)[0]
     facts = client.get(f"/api/v1/events/{event(client)['id']}/facts?limit=200").json["facts"]
     tellings = [one for fact in facts for variant in fact["variants"] for one in variant["tellings"]]

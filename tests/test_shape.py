@@ -35,7 +35,7 @@ def test_no_function_is_too_long(package: str) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_no_folder_holds_too_many_modules(package: str) -> None:
+def test_no_package_has_too_many_modules(package: str) -> None:
     folders: dict[str, int] = {}
     for path in modules(package):
         if path.name != "__init__.py":

@@ -46,7 +46,7 @@ def untrained() -> Tagger:
 
 
 @given(texts)
-def test_words_are_in_order_and_all_tokens_are_of_one(text: str):
+def test_words_are_ordered_and_every_token_belongs_to_one(text: str):
     found = _input(text)
     spans = list(zip(found.starts.tolist(), found.ends.tolist(), strict=True))
     assert all(0 <= start < end <= len(text) for start, end in spans)
@@ -54,7 +54,7 @@ def test_words_are_in_order_and_all_tokens_are_of_one(text: str):
     assert found.word.tolist() == sorted(found.word.tolist()) and len(set(found.word.tolist())) == len(found)
 
 
-def test_words_keep_their_capitals_and_digits():
+def test_word_shapes_distinguish_capitals_and_digits():
     found = _input("NATO sent 12 McCoy tanks, it said.")
     shapes = dict(zip(["NATO", "sent", "12", "McCoy", "tanks", ",", "it", "said", "."], found.shapes, strict=True))
     assert len({shapes["NATO"], shapes["sent"], shapes["12"], shapes["McCoy"], shapes[","]}) == 5
@@ -62,7 +62,7 @@ def test_words_keep_their_capitals_and_digits():
 
 
 @pytest.mark.parametrize("marks", ["“”", '""', "«»"])
-def test_words_between_quotation_marks_are_known(marks: str):
+def test_words_between_quotation_marks_are_recognised(marks: str):
     found = _input(f"She said {marks[0]}we leave{marks[1]} and left.")
     assert found.quotes.tolist() == [0, 0, 2, 1, 1, 3, 0, 0, 0]
 
@@ -72,7 +72,7 @@ def test_a_quotation_that_is_not_closed_ends_with_its_paragraph():
     assert found.quotes[-4:].tolist() == [0, 0, 0, 0]
 
 
-def test_windows_hold_all_words_and_are_never_too_long():
+def test_windows_cover_all_words_and_are_never_too_long():
     sentence = "The council of the town of Sarn met for an hour on Monday and voted for the bridge. "
     text = sentence * 60 + "word " * 700
     found = _input(text, *range(0, len(sentence) * 61, len(sentence)))
@@ -114,7 +114,7 @@ def test_padding_does_not_change_the_loss_of_labels():
     assert padded.item() == pytest.approx(alone.item(), abs=1e-4)
 
 
-def test_the_tagged_text_is_that_of_the_passages_with_their_places_in_the_article():
+def test_the_tagged_text_maps_to_offsets_in_the_article():
     article = _article("Share this\n\n" + REPORT)
     joined = joined_text(article, split(article))
     for place, character in zip(joined.place.tolist(), joined.text, strict=True):
@@ -123,7 +123,7 @@ def test_the_tagged_text_is_that_of_the_passages_with_their_places_in_the_articl
 
 @settings(max_examples=25)
 @given(articles())
-def test_any_text_is_tagged_within_its_bounds(untrained: Tagger, given: list[Article]):
+def test_any_text_is_tagged_with_spans_inside_it(untrained: Tagger, given: list[Article]):
     for article, found in zip(given, untrained.tag([(each, split(each)) for each in given]), strict=True):
         for each in found:
             spans = [each.cue, *each.content, *([each.source] if each.source else [])]
@@ -131,7 +131,7 @@ def test_any_text_is_tagged_within_its_bounds(untrained: Tagger, given: list[Art
             assert 0.0 <= each.probability <= 1.0
 
 
-def test_links_of_near_spans_are_those_of_all_spans_and_few_at_a_time(monkeypatch: pytest.MonkeyPatch):
+def test_links_of_near_spans_equal_those_of_all_spans_in_small_batches(monkeypatch: pytest.MonkeyPatch):
     torch.manual_seed(1)
     network, draw = TaggerNetwork().eval(), np.random.default_rng(1)
     bounds = np.sort(draw.choice(2_000, 300, replace=False)).tolist()
@@ -160,7 +160,7 @@ def _placed(first: int, logits: torch.Tensor, candidates: int) -> torch.Tensor:
     return rows
 
 
-def test_of_a_text_of_marks_alone_so_much_is_tagged_as_of_a_very_long_report(untrained: Tagger):
+def test_a_text_of_only_punctuation_is_tagged_up_to_the_length_limit(untrained: Tagger):
     article = _article("“a”" * 60_000)
     passages = split(article)
     read = _first(passages)
@@ -174,7 +174,7 @@ def test_an_article_without_passages_has_no_attributions(untrained: Tagger):
 
 
 @pytest.mark.model
-def test_who_says_what_is_found_in_an_invented_report():
+def test_speakers_are_found_in_an_invented_report():
     article = _article(REPORT)
     (found,) = TrainedTagger().tag([(article, split(article))])
     told = {

@@ -148,13 +148,13 @@ def test_one_template_filled_in_three_times_is_three_events(service: Parallax, t
 
 
 @pytest.mark.parametrize("template", FILLED)
-def test_one_template_filled_in_twice_is_no_reprint(template: str) -> None:
+def test_one_template_filled_in_twice_is_not_a_reprint(template: str) -> None:
     first, second, third = map(prepare_reuse, filled(template))
     assert [find_copy(*pair) for pair in ((first, second), (first, third), (second, third))] == [None] * 3
 
 
 @pytest.mark.parametrize("template", FILLED)
-def test_a_reprint_of_a_filled_template_is_a_reprint_and_of_its_event(service: Parallax, template: str) -> None:
+def test_a_reprint_of_a_filled_template_is_a_reprint_in_the_same_event(service: Parallax, template: str) -> None:
     first, *_ = filled(template)
     text = first.text.replace(" said", " announced").replace("The ", "Meanwhile the ", 1)
     again = Article(Outlet("Other"), first.title, text, "https://other.example/1", "en", first.published)

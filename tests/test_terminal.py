@@ -99,9 +99,7 @@ def commands(service: Parallax) -> Iterator[list[str]]:
     )
 
 
-def test_no_command_sends_an_escape_of_an_article_to_a_terminal(
-    hostile: Parallax, on_terminal: Callable[..., str]
-) -> None:
+def test_no_command_prints_escape_sequences_of_an_article(hostile: Parallax, on_terminal: Callable[..., str]) -> None:
     for arguments in commands(hostile):
         shown = OWN.sub("", on_terminal(*arguments).replace("\r\n", "\n"))
         assert shown.strip(), arguments
@@ -109,7 +107,7 @@ def test_no_command_sends_an_escape_of_an_article_to_a_terminal(
         assert "pwned" not in shown.replace("\\u001b]0;pwned", ""), arguments
 
 
-def test_what_cannot_be_added_is_named_without_its_escapes(
+def test_input_that_cannot_be_added_is_named_without_escape_sequences(
     hostile: Parallax, on_terminal: Callable[..., str], tmp_path: Path
 ) -> None:
     bad = tmp_path / f"bad{ESCAPES.replace('/', '')}.png"
@@ -127,7 +125,7 @@ def test_headings_are_bold_on_a_terminal(hostile: Parallax, on_terminal: Callabl
 
 
 @given(st.text(st.sampled_from("\x1b[]P_^X\\;0123mJ~ \x07\x9b\x9d\x90\x98\x9c\n\tab\x08\x7f\u202eé"), max_size=80))
-def test_nothing_that_steers_a_terminal_is_left_of_any_text(text: str) -> None:
+def test_terminal_control_characters_are_removed_from_any_text(text: str) -> None:
     left = clean(text)
     assert not FORBIDDEN.search(left)
     assert "\r" not in left
@@ -136,20 +134,18 @@ def test_nothing_that_steers_a_terminal_is_left_of_any_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["plain", "two\nlines\tand a tab", "“Zürich” – 東京 עברית", "a[31m]"])
-def test_text_that_steers_nothing_stays(text: str) -> None:
+def test_text_without_control_characters_is_unchanged(text: str) -> None:
     assert clean(text) == text
 
 
 @pytest.mark.parametrize("part", ["\x1b]", "\x9d", "\x1b[0", "\x1bP", "\x90\x1b", "\x1b"])
-def test_cleaning_takes_time_in_proportion_to_the_text(part: str) -> None:
+def test_cleaning_takes_linear_time(part: str) -> None:
     began = time.process_time()
     clean(part * 200_000)
     assert time.process_time() - began < 5
 
 
-def test_what_goes_to_a_file_is_left_as_it_is(
-    hostile: Parallax, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_output_to_a_file_is_unchanged(hostile: Parallax, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     place = tmp_path / "out.jsonl"
     with closing(place.open("w", encoding="utf-8")) as out:
         monkeypatch.setattr(sys, "stdout", out)

@@ -49,7 +49,7 @@ def passages(text: str, title: str = "The dam") -> list[str]:
         "Correction: An earlier version of this story misspelled a name.", "ANALYSIS/OPINION:", "Information from the valley's agency was used in this report.", "Download our free app", "Story Continued Below",
     ],
 )  # fmt: skip
-def test_what_stands_around_an_article_is_furniture(line: str) -> None:
+def test_text_around_an_article_is_furniture(line: str) -> None:
     assert is_furniture(line)
     assert passages("\n".join([*NEWS, line])) == NEWS
 
@@ -68,7 +68,7 @@ def test_what_stands_around_an_article_is_furniture(line: str) -> None:
         "Twelve people were killed, the coastguard said.", "The ad was withdrawn.", "Email traffic doubled.", "Print runs are falling.", "她走了。", "Der Damm brach am Montag.",
     ],
 )  # fmt: skip
-def test_a_sentence_of_the_article_is_no_furniture(line: str) -> None:
+def test_a_sentence_of_the_article_is_not_furniture(line: str) -> None:
     assert not is_furniture(line)
     assert passages(line) == [line]
 
@@ -93,7 +93,7 @@ def test_a_sentence_of_the_article_is_no_furniture(line: str) -> None:
         ("Read: What the dam did to the town " + NEWS[4], [NEWS[4]]),
     ],
 )
-def test_furniture_glued_to_a_sentence_is_cut_off(text: str, expected: list[str]) -> None:
+def test_furniture_attached_to_a_sentence_is_removed(text: str, expected: list[str]) -> None:
     assert passages(text) == expected
 
 
@@ -105,49 +105,49 @@ def test_furniture_glued_to_a_sentence_is_cut_off(text: str, expected: list[str]
         "Image copyright Weir Image caption The crowd fled. Some stayed.",
     ],
 )
-def test_a_paragraph_that_ends_in_a_credit_is_a_caption(line: str) -> None:
+def test_a_paragraph_that_ends_in_a_photo_credit_is_a_caption(line: str) -> None:
     assert passages("\n".join([NEWS[0], line, *NEWS[1:]])) == NEWS
 
 
-def test_who_wrote_the_article_is_said_at_its_ends_by_a_name_that_it_does_not_mention() -> None:
+def test_author_lines_are_at_the_ends_of_an_article_with_an_unmentioned_name() -> None:
     ends = ["Una Brandt is a columnist for The Weir. She has written on rivers.", "Her new book is out."]
     assert passages("\n".join(["Una Brandt", *NEWS, *ends])) == NEWS
 
 
-def test_a_person_whom_the_article_mentions_stays_in_it() -> None:
+def test_a_person_mentioned_in_the_article_stays_in_it() -> None:
     news = [*NEWS, "Ada Holm is the editor of the town's paper."]
     assert passages("\n".join(news)) == news
 
 
-def test_what_stands_in_a_text_again_and_again_without_an_end_is_furniture() -> None:
+def test_repeated_lines_without_a_sentence_end_are_furniture() -> None:
     assert passages("\n".join(part for each in NEWS for part in (each, "Valley story"))) == NEWS
 
 
-def test_long_paragraphs_are_not_taken_for_repeated_lines() -> None:
+def test_long_paragraphs_are_not_treated_as_repeated_lines() -> None:
     long = [" ".join(NEWS[:6] * 3) for _ in range(4)]
     assert len(passages("\n".join(long))) == 4 * 18
 
 
-def test_headlines_in_capitals_are_no_text_unless_all_of_it_is_in_capitals() -> None:
+def test_headlines_in_capitals_are_not_text_unless_everything_is_in_capitals() -> None:
     assert passages("\n".join([*NEWS[:4], "TEN OLD DAMS THAT MAY BURST", *NEWS[4:]])) == NEWS
     capitals = [each.upper() for each in NEWS]
     assert passages("\n".join(capitals)) == capitals
 
 
-def test_a_list_of_links_behind_a_name_leaves_one_passage_and_nothing_to_read_in_it() -> None:
+def test_a_list_of_links_after_a_name_leaves_one_passage_without_text() -> None:
     assert passages(LINK_LIST) == [LINK_LIST]
     read = blank_link_lists(LINK_LIST)
     assert len(read) == len(LINK_LIST)
     assert " ".join(read.split()) == "Sen. Ada Holm (Orly) said the wall was cracked."
 
 
-def test_a_list_of_links_that_is_split_over_paragraphs_is_cut_off() -> None:
+def test_a_list_of_links_over_several_paragraphs_is_removed() -> None:
     text = "It was Ada Holm Ada M. HolmThe dam burst Why?\n\nTen old dams MORE who asked for aid on Monday."
     assert passages(text) == ["It was Ada Holm", "who asked for aid on Monday."]
 
 
 @pytest.mark.parametrize("text", ["Ada McConnell wants MORE money, McConnell said.", "YouTube shows MORE.", "MORE"])
-def test_names_with_inner_capitals_open_no_list(text: str) -> None:
+def test_names_with_inner_capitals_do_not_start_a_list_of_links(text: str) -> None:
     assert blank_link_lists(text) == text
 
 
@@ -155,7 +155,7 @@ PIECES = [*NEWS, LINK_LIST, "By Una Brandt ", "Advertisement ", "Read more: ", "
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=25).map("".join))
-def test_spans_are_in_order_within_the_text_and_shared_by_no_passage(text: str) -> None:
+def test_spans_are_ordered_within_the_text_and_within_one_passage(text: str) -> None:
     if any(0xD800 <= ord(character) < 0xE000 for character in text):
         return
     read = blank_link_lists(text)
@@ -173,7 +173,7 @@ HOSTILE = ["“", "1", "©", "她走了。", ".", "A. ", "By A B ", "MORE ", "Ho
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_time_grows_with_length(piece: str) -> None:
+def test_cleaning_time_grows_linearly_with_length(piece: str) -> None:
     def seconds(characters: int) -> float:
         text = (piece * characters)[:characters]
         lines = "\n".join(text[at : at + 580] for at in range(0, characters, 580))

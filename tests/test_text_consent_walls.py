@@ -24,10 +24,10 @@ The prize is a copper kettle, which last year went to a school."""
 
 
 @pytest.mark.parametrize("text", [CONSENT, ROBOT, BLOCKER], ids=["consent", "robot", "blocker"])
-def test_a_text_that_asks_the_reader_for_something_is_a_wall(text: str) -> None:
+def test_a_text_that_asks_the_reader_for_consent_or_login_is_a_consent_wall(text: str) -> None:
     assert is_consent_wall(text)
 
 
 @pytest.mark.parametrize("text", [ON_COOKIES, BAKERY, "", "\n".join([CONSENT, *[ON_COOKIES] * 5])])
-def test_news_is_no_wall_even_about_what_walls_speak_of(text: str) -> None:
+def test_news_about_consent_and_logins_is_not_a_consent_wall(text: str) -> None:
     assert not is_consent_wall(text)

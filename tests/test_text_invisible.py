@@ -16,21 +16,21 @@ from indexes.ingest.article_of import Defaults, article_of
         ("A zero\u200cwidth non\u200djoiner\u200e.", "A zerowidth nonjoiner."),
     ],
 )
-def test_what_nobody_sees_vanishes(text: str, visible: str) -> None:
+def test_invisible_characters_are_removed(text: str, visible: str) -> None:
     assert without_invisible(text) == visible
 
 
 @pytest.mark.parametrize("text", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🚒 came", "שלום\u200f!"])
-def test_joiners_and_marks_of_direction_stay_in_other_scripts(text: str) -> None:
+def test_joiners_and_direction_marks_are_kept_in_other_scripts(text: str) -> None:
     assert without_invisible(text) == text
 
 
 @given(st.text(st.characters(max_codepoint=0xAC)))
-def test_visible_latin_text_is_kept(text: str) -> None:
+def test_visible_latin_text_is_unchanged(text: str) -> None:
     assert without_invisible(text) == text
 
 
-def test_title_and_text_of_an_article_have_none() -> None:
+def test_article_titles_and_texts_have_no_invisible_characters() -> None:
     article, problems = article_of(
         {"title": "Cab\u00adi\u00adnet quits", "text": "The cab\u00adinet quit\u200b on Mon\u00adday."}, Defaults()
     )

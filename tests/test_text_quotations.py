@@ -20,7 +20,7 @@ def quoted(text: str) -> list[str]:
         ",,We stay,'' said the mayor.", "“We stay,“ said the mayor.",
     ],
 )  # fmt: skip
-def test_marks_of_any_country_quote(text: str) -> None:
+def test_quotation_marks_of_any_country_quote(text: str) -> None:
     assert quoted(text) == ["We stay,"]
 
 
@@ -39,11 +39,11 @@ def test_marks_of_any_country_quote(text: str) -> None:
         ("“Rock 'n' roll isn’t dead,” she said.", "Rock 'n' roll isn’t dead,"),
     ],
 )
-def test_what_is_nested_or_left_out_stays_inside(text: str, whole: str) -> None:
+def test_nested_and_unclosed_quotations_stay_inside_the_outer_one(text: str, whole: str) -> None:
     assert quoted(text) == [whole]
 
 
-def test_a_low_mark_that_nothing_closes_does_not_join_two_quotations() -> None:
+def test_an_unclosed_low_quotation_mark_does_not_join_two_quotations() -> None:
     assert quoted("“He said „leave“ to me.” “I left,” she said.") == ["He said „leave“ to me.", "I left,"]
     assert quoted("“We stay,” she said. „We go,“ he said.") == ["We stay,", "We go,"]
 
@@ -53,11 +53,11 @@ def test_an_apostrophe_before_double_marks_opens_nothing() -> None:
     assert quoted("The dogs' \"owners\" paid, she said, 'in the end'.") == ["owners", "in the end"]
 
 
-def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
+def test_a_quotation_continues_in_the_next_paragraph() -> None:
     assert quoted("“We lost it all.\n\n“We start again,” she said.") == ["We lost it all.", "We start again,"]
 
 
-def test_feet_and_inches_and_apostrophes_quote_nothing() -> None:
+def test_feet_inches_and_apostrophes_are_not_quotation_marks() -> None:
     assert quoted("The dogs' owners met at 5 o'clock.") == []
     assert quoted('A 19" screen is “too small”.') == ["too small"]
     assert quoted("He is 6'2\" tall and “very fast”.") == ["very fast"]

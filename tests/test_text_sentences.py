@@ -40,15 +40,15 @@ def sentences(text: str, language: str = "en") -> list[str]:
         ["Richard Oss, R-Ala.; Una Brandt, D-Colo., and Tim Holm voted for it.", "It failed."],
     ],
 )
-def test_sentences_end_where_a_reader_ends_them(expected: list[str]) -> None:
+def test_sentences_are_split_as_a_reader_would(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
-def test_a_number_split_over_paragraphs_stays_in_them() -> None:
+def test_a_number_split_over_paragraphs_stays_split() -> None:
     assert sentences("The dam cost 3.\n\n5 million crowns.") == ["The dam cost 3.", "5 million crowns."]
 
 
-def test_removed_spans_end_sentences_and_leave_no_crumbs() -> None:
+def test_removed_spans_end_sentences_without_leftovers() -> None:
     text = "Sen. Holm XXXX (Orly) said the wall was cracked. It was old."
     cut = [(text.index("XXXX"), text.index("XXXX") + 4)]
     assert [text[a:b] for _, a, b in sentence_spans(text, "en", cut)] == [
@@ -57,7 +57,7 @@ def test_removed_spans_end_sentences_and_leave_no_crumbs() -> None:
     ]
 
 
-def test_a_sentence_longer_than_a_window_is_found_whole_or_in_its_parts() -> None:
+def test_a_sentence_longer_than_a_window_is_found_completely_or_in_parts() -> None:
     text = " ".join(f"The dam number {number} held on Monday." for number in range(2_000))
     assert sentences(text) == [f"The dam number {number} held on Monday." for number in range(2_000)]
 
@@ -70,17 +70,17 @@ def test_a_sentence_longer_than_a_window_is_found_whole_or_in_its_parts() -> Non
         ("ja", ["ダムが決壊した。", "死者はいない。"]),
     ],
 )
-def test_other_languages_have_their_own_ends(language: str, expected: list[str]) -> None:
+def test_sentences_end_at_the_punctuation_of_their_language(language: str, expected: list[str]) -> None:
     assert sentences(("" if language == "ja" else " ").join(expected), language) == expected
 
 
 @pytest.mark.parametrize("space", [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isspace()], ids=ascii)
-def test_any_white_space_may_stand_between_an_initial_and_a_full_stop(space: str) -> None:
+def test_any_white_space_is_allowed_between_an_initial_and_its_full_stop(space: str) -> None:
     text = f"She met J{space}. Smith at the weir.{space}He left."
     assert "".join(filter(str.isalnum, "".join(sentences(text)))) == "ShemetJSmithattheweirHeleft"
 
 
-def test_a_failure_in_the_library_leaves_the_text_as_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_if_the_sentence_splitter_fails_the_text_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     class PanicException(BaseException):
         pass
 

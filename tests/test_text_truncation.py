@@ -16,7 +16,7 @@ from compare.text.cleaning.truncation import breaks_off, is_truncated, mark_trun
      "Read the full story", "Subscribe to continue reading", "Subscribe now to read the full article.", "Log in to read more",
      "This article is for subscribers only.", "This story is only available to members", "Already a subscriber? Log in"],
 )  # fmt: skip
-def test_a_text_that_goes_on_elsewhere_breaks_off(end: str) -> None:
+def test_a_text_that_continues_elsewhere_is_truncated(end: str) -> None:
     assert breaks_off(f"The gates were opened on Tuesday. The river rose. {end}\n")
 
 
@@ -30,18 +30,18 @@ def test_a_text_that_goes_on_elsewhere_breaks_off(end: str) -> None:
         "“I don't know … yet,” he said.",
     ],
 )
-def test_a_text_that_ends_is_whole(end: str) -> None:
+def test_a_text_that_ends_in_a_sentence_is_complete(end: str) -> None:
     assert not breaks_off(f"The gates were opened on Tuesday. The river rose. {end}")
 
 
-def test_an_article_is_cut_if_it_says_so() -> None:
+def test_an_article_is_truncated_if_it_says_so() -> None:
     article = Article(Outlet("The Weir"), "Dam", "The gates were opened.")
     assert not is_truncated(article)
     assert is_truncated(mark_truncated(article))
     assert mark_truncated(article).id == article.id
 
 
-def test_a_hostile_end_takes_no_time() -> None:
+def test_a_hostile_text_ending_is_handled_in_bounded_time() -> None:
     start = time.process_time()
     for piece in ("continue reading the ", "subscribe now to read ", ". . . ", "[ ", "this article is for "):
         breaks_off(piece * 200_000)

@@ -35,7 +35,7 @@ from compare.text.speech.utterances import are_same, words_of
         ("We open on the 21st of March", "We open on the 21 of March"),
     ],
 )
-def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
+def test_two_spellings_of_an_utterance_are_the_same(one: str, other: str) -> None:
     assert are_same(words_of(one), words_of(other))
 
 
@@ -57,5 +57,5 @@ def test_one_utterance_in_two_spellings(one: str, other: str) -> None:
         ("We may first leave", "We first may leave"),
     ],
 )
-def test_two_utterances_of_like_words(one: str, other: str) -> None:
+def test_similar_utterances_are_not_the_same(one: str, other: str) -> None:
     assert not are_same(words_of(one), words_of(other))

@@ -33,7 +33,7 @@ def test_labels_of_articles_hold_references_and_no_text():
         assert all(len(place) == 2 for mark in marks for side in "ab" for place in mark[side])
 
 
-def test_marked_words_of_invented_pairs_stand_in_their_passages():
+def test_marked_words_of_invented_pairs_occur_in_their_passages():
     for row in rows("invented.jsonl"):
         assert set(row["labels"]) <= {*KINDS, "same"}
         assert (row["strength"] == "none") == (not row["labels"])

@@ -70,7 +70,7 @@ def test_marked_words_are_the_same_from_either_side(examples: Examples) -> None:
     assert len(seen) == 2
 
 
-def test_batches_hold_every_example_once(examples: Examples) -> None:
+def test_batches_contain_every_example_once(examples: Examples) -> None:
     made = examples.epoch(random.Random(1))
     found = [each for batch in batches(made, 2, random.Random(2)) for each in batch]
     assert sorted(map(id, found)) == sorted(map(id, made))

@@ -15,19 +15,21 @@ def falling(*labels: bool) -> tuple[np.ndarray, np.ndarray]:
     return np.linspace(0.99, 0.01, len(labels)).round(4).astype(np.float32), np.array(labels, np.bool_)
 
 
-def test_a_precision_that_few_cases_reach_is_not_sure() -> None:
+def test_a_precision_reached_by_few_cases_is_not_certain() -> None:
     scores, labels = falling(*[True] * 8, *[False] * 3)
     assert threshold_at(scores, labels, 0.7)[1] == (11, 8)
     assert sure_threshold(scores, labels, 0.7)[1] == (9, 8)
 
 
-def test_the_same_share_of_many_cases_is_sure() -> None:
+def test_a_precision_reached_by_many_cases_is_certain() -> None:
     scores, labels = falling(*[True, True, True, False] * 100)
     assert sure_threshold(scores, labels, 0.7)[1] == (400, 300)
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=80), st.sampled_from([0.3, 0.6, 0.7]))
-def test_what_is_above_a_threshold_has_the_precision_and_enough_right_ones(given: list[bool], precision: float) -> None:
+def test_cases_above_a_threshold_reach_the_precision_with_enough_correct_ones(
+    given: list[bool], precision: float
+) -> None:
     scores, labels = falling(*given)
     for chosen in (threshold_at, sure_threshold):
         threshold, (number, right) = chosen(scores, labels, precision)
@@ -41,7 +43,7 @@ def test_what_is_above_a_threshold_has_the_precision_and_enough_right_ones(given
 
 
 @pytest.mark.parametrize("own", [FEWEST_ALONE - 1, FEWEST_ALONE])
-def test_of_two_passages_alone_a_kind_is_shown_only_if_gold_pairs_confirm_it(own: int) -> None:
+def test_a_kind_is_shown_for_two_single_passages_only_if_gold_pairs_confirm_it(own: int) -> None:
     scores, labels = falling(*[True] * 20, *[False] * 40)
     is_gold = np.zeros(60, np.bool_)
     is_gold[:own] = True
@@ -50,7 +52,7 @@ def test_of_two_passages_alone_a_kind_is_shown_only_if_gold_pairs_confirm_it(own
     assert counts == ((own, own) if threshold else (0, 0))
 
 
-def test_of_two_passages_alone_the_threshold_is_where_f1_is_best_if_that_is_further_up() -> None:
+def test_the_threshold_for_two_single_passages_is_the_best_f1_if_higher() -> None:
     scores, labels = falling(*[True] * 20, *[False] * 13, *[False] * 27)
     every = np.ones(60, np.bool_)
     assert threshold_at(scores, labels, 0.6)[1] == (33, 20)

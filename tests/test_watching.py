@@ -64,7 +64,7 @@ def said(told: list[Watched], source: str) -> str:
     return found
 
 
-def test_what_is_good_comes_in_and_each_bad_thing_is_a_line(
+def test_good_pages_are_added_and_each_bad_one_is_reported_in_a_line(
     feed_watcher: FeedWatcher, service: Parallax, site: Site
 ) -> None:
     told = list(feed_watcher.round(harvester()))
@@ -80,7 +80,7 @@ def test_what_is_good_comes_in_and_each_bad_thing_is_a_line(
     assert "again at" not in problems[site.url("/404")]
 
 
-def test_a_second_round_asks_only_for_what_is_due_and_brings_nothing_twice(
+def test_a_second_round_fetches_only_due_feeds_and_adds_nothing_twice(
     feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
 ) -> None:
     list(feed_watcher.round(harvester()))
@@ -96,7 +96,7 @@ def test_a_second_round_asks_only_for_what_is_due_and_brings_nothing_twice(
     assert len(service.articles(Filter(), 100)) == 40
 
 
-def test_an_entry_that_is_new_is_fetched_and_a_text_that_changed_is_a_revision(
+def test_a_new_entry_is_fetched_and_a_changed_text_is_a_revision(
     feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
 ) -> None:
     list(feed_watcher.round(harvester()))
@@ -111,7 +111,7 @@ def test_an_entry_that_is_new_is_fetched_and_a_text_that_changed_is_a_revision(
     assert len(service.history(article.id)) == 2
 
 
-def test_a_feed_is_looked_at_more_often_when_lively_and_later_after_each_failure(
+def test_an_active_feed_is_checked_more_often_and_a_failing_feed_less_often(
     feed_watcher: FeedWatcher, clock: Clock
 ) -> None:
     due: dict[str, list[float]] = {"full": [], "gone": []}
@@ -125,7 +125,7 @@ def test_a_feed_is_looked_at_more_often_when_lively_and_later_after_each_failure
     assert due["gone"] == [900, 1800, 3600]
 
 
-def test_two_who_watch_at_once_do_not_double_the_work(feed_watcher: FeedWatcher, site: Site) -> None:
+def test_two_concurrent_watchers_do_not_duplicate_work(feed_watcher: FeedWatcher, site: Site) -> None:
     told: list[list[Watched]] = [[], []]
 
     def watch(number: int) -> None:
@@ -160,18 +160,14 @@ class Interrupted(WebHarvester):
 
 
 @pytest.mark.parametrize("at", ["feed", "pages"])
-def test_one_that_is_interrupted_gives_back_what_it_was_at(
-    feed_watcher: FeedWatcher, service: Parallax, at: str
-) -> None:
+def test_an_interrupted_round_releases_its_claims(feed_watcher: FeedWatcher, service: Parallax, at: str) -> None:
     with pytest.raises(KeyboardInterrupt):
         list(feed_watcher.round(Interrupted(at)))
     list(feed_watcher.round(harvester()))
     assert len(service.articles(Filter(), 100)) == 40
 
 
-def test_what_one_that_was_killed_was_at_is_done_when_its_time_is_over(
-    feed_watcher: FeedWatcher, service: Parallax, clock: Clock
-) -> None:
+def test_claims_of_a_killed_watcher_expire(feed_watcher: FeedWatcher, service: Parallax, clock: Clock) -> None:
     store = service._catalogue
     assert store.feeds.claim(clock.time, 900)
     list(feed_watcher.round(harvester()))
@@ -180,7 +176,7 @@ def test_what_one_that_was_killed_was_at_is_done_when_its_time_is_over(
     assert len(service.articles(Filter(), 100)) == 40
 
 
-def test_a_feed_that_is_dropped_is_asked_no_more_and_its_articles_stay(
+def test_an_unfollowed_feed_is_no_longer_fetched_and_its_articles_stay(
     feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
 ) -> None:
     list(feed_watcher.round(harvester()))
@@ -192,7 +188,7 @@ def test_a_feed_that_is_dropped_is_asked_no_more_and_its_articles_stay(
     assert len(service.articles(Filter(), 100)) == 40
 
 
-def test_the_page_and_the_api_list_the_feeds_with_what_went_wrong(feed_watcher: FeedWatcher, service: Parallax) -> None:
+def test_the_page_and_the_api_list_feeds_with_their_problems(feed_watcher: FeedWatcher, service: Parallax) -> None:
     client = create_app(service=service).test_client()
     list(feed_watcher.round(harvester()))
     feeds = {each["title"]: each for each in client.get("/api/v1/feeds").json["feeds"]}
@@ -204,7 +200,7 @@ def test_the_page_and_the_api_list_the_feeds_with_what_went_wrong(feed_watcher: 
 
 
 @pytest.mark.model
-def test_the_commands_watch_an_opml_and_add_addresses(
+def test_the_commands_follow_an_opml_file_and_add_addresses(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PARALLAX_FETCH_PRIVATE", "127.0.0.0/8")
@@ -228,9 +224,7 @@ def test_the_commands_watch_an_opml_and_add_addresses(
     assert "Added 2 articles" not in run("add", site.url("/links.xml"))
 
 
-def test_an_address_that_may_answer_later_is_kept_and_watching_tries_it_again(
-    service: Parallax, site: Site, clock: Clock
-) -> None:
+def test_an_address_that_may_respond_later_is_kept_and_retried(service: Parallax, site: Site, clock: Clock) -> None:
     feed_watcher = FeedWatcher(service._catalogue.feeds, service._catalogue.removals, service.add, clock)
     site.pages["/503"] = answer(503)
     failed = {each.link.url: each for each in harvester().all(map(Link, map(site.url, ["/503", "/404"])))}  # type: ignore[union-attr]
@@ -246,7 +240,7 @@ def test_an_address_that_may_answer_later_is_kept_and_watching_tries_it_again(
     assert list(feed_watcher.round(harvester())) == []
 
 
-def test_a_page_that_comes_too_late_is_a_line_and_comes_in_with_a_later_round(
+def test_a_page_that_times_out_is_reported_and_added_in_a_later_round(
     feed_watcher: FeedWatcher, service: Parallax, site: Site, clock: Clock
 ) -> None:
     site.pages["/links.xml"] = answer(200, rss(site, ["/slow"]), Content_Type="application/rss+xml")
@@ -260,7 +254,7 @@ def test_a_page_that_comes_too_late_is_a_line_and_comes_in_with_a_later_round(
     assert title_of(3) in {each.title for each in service.articles(Filter(), 100)}
 
 
-def test_the_command_says_which_address_it_keeps(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_prints_the_address_it_keeps(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PARALLAX_FETCH_PRIVATE", "127.0.0.0/8")
     site.pages["/429"] = answer(429, Retry_After="600")
     sources = [site.url("/a1"), site.url("/404"), site.url("/429")]

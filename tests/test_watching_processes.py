@@ -68,9 +68,7 @@ def stopped_when(site: Site, pages: int, process: subprocess.Popen[str]) -> tupl
 
 
 @pytest.mark.model
-def test_one_is_stopped_two_go_on_at_once_what_is_good_comes_in_and_each_bad_thing_is_a_line(
-    site: Site, archive: Path
-) -> None:
+def test_a_watcher_stops_cleanly_and_two_others_continue_at_once(site: Site, archive: Path) -> None:
     first = feed_watcher(archive)
     said, _ = stopped_when(site, 8, first)
     assert first.returncode == 0

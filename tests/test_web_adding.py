@@ -74,7 +74,7 @@ def titles(service: Parallax) -> set[str]:
     return {each.title for each in service.articles(Filter(), 50)}
 
 
-def test_a_pasted_text_is_added_and_its_page_leads_to_it(site: Site, service: Parallax) -> None:
+def test_a_pasted_text_is_added_and_its_job_page_links_to_it(site: Site, service: Parallax) -> None:
     fields = {
         "outlet": "The Weir",
         "title": TITLE,
@@ -100,7 +100,7 @@ def test_the_first_line_of_a_pasted_text_is_its_headline_as_in_a_file(site: Site
     assert (held.title, held.text.strip()) == (TITLE, TEXT.strip())
 
 
-def test_files_are_read_in_the_background_and_each_refusal_is_said(site: Site, service: Parallax) -> None:
+def test_files_are_read_in_the_background_and_each_refusal_is_reported(site: Site, service: Parallax) -> None:
     files = [(io.BytesIO(data), name) for name, data in
              {"release.pdf": press_release(), "page.html": PAGE.encode(), "photo.png": b"\x89PNG\0\0", "empty.txt": b""}.items()]  # fmt: skip
     answer = site.client.post("/add", data={"file": files}, content_type="multipart/form-data")
@@ -117,7 +117,7 @@ def test_files_are_read_in_the_background_and_each_refusal_is_said(site: Site, s
     assert "empty.txt" in page
 
 
-def test_addresses_are_fetched_a_feed_for_its_articles_and_what_fails_is_said(
+def test_addresses_and_feeds_are_fetched_and_failures_are_reported(
     site: Site, service: Parallax, newsroom: Newsroom
 ) -> None:
     newsroom.site.pages["/feed"] = rss(newsroom.reports([0, 1]))
@@ -147,7 +147,7 @@ def test_no_private_address_is_fetched_from_the_page(site: Site, service: Parall
     assert "not a public address" in job.outcome.refused[0]
 
 
-def test_nothing_given_and_a_date_that_is_none_show_the_form_again_with_what_was_typed(site: Site) -> None:
+def test_an_empty_form_or_invalid_date_shows_the_form_again_with_its_input(site: Site) -> None:
     answer = site.client.post("/add", data={})
     assert answer.status_code == 400
     assert "Enter a URL, choose a file or paste a text." in answer.text
@@ -162,7 +162,7 @@ def test_nothing_given_and_a_date_that_is_none_show_the_form_again_with_what_was
 
 
 @pytest.mark.parametrize("path", ["/add", "/find"])
-def test_strangers_and_pages_of_other_sites_add_nothing_and_search_nothing(path: str, service: Parallax) -> None:
+def test_remote_clients_and_other_sites_cannot_add_or_search_coverage(path: str, service: Parallax) -> None:
     data = {"text": TEXT, "words": "crane Lund"}
     local = Site(service, coverage="gdelt")
     assert local.client.post(path, data=data, environ_base=STRANGER).status_code == 403
@@ -173,7 +173,7 @@ def test_strangers_and_pages_of_other_sites_add_nothing_and_search_nothing(path:
     assert "allowed only on the machine" in local.client.get("/add", environ_base=STRANGER).text
 
 
-def test_strangers_add_where_the_setting_lets_everybody_change_things(service: Parallax) -> None:
+def test_remote_clients_can_add_if_a_setting_lets_everybody_change_things(service: Parallax) -> None:
     site = Site(service, changes="all")
     assert site.client.post("/add", data={"text": TEXT}, environ_base=STRANGER).status_code == 303
     assert service.jobs.run_next()
@@ -181,7 +181,7 @@ def test_strangers_add_where_the_setting_lets_everybody_change_things(service: P
 
 
 @pytest.mark.parametrize("path", ["/articles", "/urls", "/coverage"])
-def test_no_program_adds_or_searches_without_a_key(path: str, service: Parallax) -> None:
+def test_clients_cannot_add_or_search_coverage_without_an_api_key(path: str, service: Parallax) -> None:
     site = Site(service, coverage="gdelt")
     body = {"articles": [{"text": "x"}], "urls": ["https://a.example"], "words": "crane"}
     own = {"/articles": "articles", "/urls": "urls", "/coverage": "words"}[path]
@@ -192,7 +192,7 @@ def test_no_program_adds_or_searches_without_a_key(path: str, service: Parallax)
 # -- pages as a browser shows them
 
 
-def test_a_page_as_a_browser_shows_it_is_added_by_api(site: Site, service: Parallax) -> None:
+def test_a_page_as_rendered_by_a_browser_is_added_through_the_api(site: Site, service: Parallax) -> None:
     answer = site.api("/articles", {"articles": [{"html": PAGE, "url": "https://weir.example/dam?utm_source=x"}, {"text": TEXT, "title": TITLE}]})  # fmt: skip
     assert answer.status_code == 202
     assert answer.json["kind"] == "gather"
@@ -204,7 +204,7 @@ def test_a_page_as_a_browser_shows_it_is_added_by_api(site: Site, service: Paral
     assert set(told["held"]) == {each.id for each in service.articles(Filter(), 5)}
 
 
-def test_a_page_without_an_article_is_refused_in_words(site: Site) -> None:
+def test_a_page_without_an_article_is_refused_with_a_message(site: Site) -> None:
     shell = "<html><body><div id=app></div><script>go()</script></body></html>"
     answer = site.api("/articles", {"articles": [{"html": shell, "url": "https://weir.example/x"}]})
     site.gather()
@@ -214,7 +214,7 @@ def test_a_page_without_an_article_is_refused_in_words(site: Site) -> None:
     assert "https://weir.example/x" in told["refusals"][0]
 
 
-def test_pages_are_compared_with_texts_and_with_each_other_and_nothing_is_stored(site: Site, service: Parallax) -> None:
+def test_html_pages_and_texts_are_compared_without_being_stored(site: Site, service: Parallax) -> None:
     pages = [{"html": article_page(number).decode(), "url": f"https://{number}.example/a"} for number in (0, 1)]
     answer = site.client.post("/api/v1/compare", json={"articles": [*pages, {"text": TEXT, "title": TITLE}]})
     assert answer.status_code == 200
@@ -234,14 +234,14 @@ def test_pages_are_compared_with_texts_and_with_each_other_and_nothing_is_stored
         ({"text": "An otter was seen.", "published": "yesterday"}, "published of article 1: "),
     ],
 )
-def test_a_page_that_is_none_is_refused_with_its_place(site: Site, page: dict[str, str], said: str) -> None:
+def test_an_invalid_page_is_refused_with_its_position(site: Site, page: dict[str, str], said: str) -> None:
     for path in ("/articles", "/compare"):
         answer = site.api(path, {"articles": [page, {"text": "An otter was seen."}]})
         assert answer.status_code == 400
         assert answer.json["detail"].startswith(said)
 
 
-def test_a_page_that_takes_too_long_ends_the_comparison_and_not_the_server(
+def test_a_page_that_takes_too_long_ends_the_comparison_but_not_the_server(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.api.requests.given_pages.PAGES_S", 0.0)
@@ -252,7 +252,7 @@ def test_a_page_that_takes_too_long_ends_the_comparison_and_not_the_server(
     assert "took longer" in answer.json["detail"]
 
 
-def test_an_article_is_opened_beside_what_is_held_of_its_event(
+def test_an_article_is_opened_beside_stored_articles_of_its_event(
     site: Site, service: Parallax, newsroom: Newsroom
 ) -> None:
     site.api("/urls", {"urls": [newsroom.url("/report/0"), newsroom.url("/report/1"), newsroom.url("/tax")]})
@@ -271,13 +271,15 @@ def test_an_article_is_opened_beside_what_is_held_of_its_event(
 # -- the queue
 
 
-def test_what_is_wanted_comes_back_as_it_was_kept() -> None:
+def test_fetch_input_round_trips() -> None:
     wanted = FetchInput(("https://a.example",), (GivenFile("a.pdf", b"\0\xff", "https://b.example", "Weir"),),
                     query_of_words("“Una Brandt” crane"), ("a1",))  # fmt: skip
     assert FetchInput.loaded(wanted.dumped()) == wanted
 
 
-def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(site: Site, service: Parallax) -> None:
+def test_one_idempotency_key_fetches_once_and_a_different_request_with_it_conflicts(
+    site: Site, service: Parallax
+) -> None:
     def submit(url: str) -> str:
         return service.fetch_jobs.submit(FetchInput((url,)), "desk", "k1").id
 
@@ -286,7 +288,7 @@ def test_the_same_key_gathers_once_and_another_request_under_it_is_a_conflict(si
         submit("https://b.example")
 
 
-def test_one_job_gathers_at_a_time_and_jobs_that_add_do_not_wait_for_it(site: Site, service: Parallax) -> None:
+def test_one_fetch_job_runs_at_a_time_without_blocking_add_jobs(site: Site, service: Parallax) -> None:
     for name in "ab":
         service.fetch_jobs.submit(FetchInput((f"https://{name}.example",)), "desk")
     assert service._catalogue.jobs.claim_fetch_job() is not None
@@ -294,7 +296,7 @@ def test_one_job_gathers_at_a_time_and_jobs_that_add_do_not_wait_for_it(site: Si
     assert service.jobs.run_next() is None
 
 
-def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service: Parallax) -> None:
+def test_fetch_errors_are_reported_in_the_job(site: Site, service: Parallax) -> None:
     service.fetch_jobs.submit(FetchInput(("https://a.example",)), "desk")
 
     def breaks(*given: Any) -> Any:
@@ -305,7 +307,7 @@ def test_what_goes_wrong_while_gathering_is_told_in_the_job(site: Site, service:
     assert (job.state, job.problem) == ("failed", "Something went wrong on the server; the error has been logged.")
 
 
-def test_a_job_is_passed_on_with_what_it_brought_even_when_the_process_dies_before_it_is_added(
+def test_a_fetch_job_keeps_what_it_fetched_even_if_the_process_dies_before_adding_it(
     site: Site, service: Parallax
 ) -> None:
     service.fetch_jobs.submit(FetchInput(files=(GivenFile("a.html", PAGE.encode()),)), "desk")

@@ -41,7 +41,7 @@ def client(service: Parallax) -> FlaskClient:
     return create_app(Settings(webhook_private="127.0.0.0/8"), service).test_client()
 
 
-def test_an_alert_is_made_read_paused_and_removed_by_api(client: FlaskClient) -> None:
+def test_an_alert_is_created_read_paused_and_removed_through_the_api(client: FlaskClient) -> None:
     wanted = given(q="dam gates", outlet=["Halyard"], since="2026-02-01", kind=["figures"], pace="daily", silent=True)
     made = client.post("/api/v1/alerts", json=wanted)
     assert made.status_code == 201
@@ -64,7 +64,7 @@ def test_an_alert_is_made_read_paused_and_removed_by_api(client: FlaskClient) ->
     assert client.get(address).status_code == 404
 
 
-def test_the_test_button_calls_the_webhook_and_the_log_tells_how_that_went(client: FlaskClient, site: Site) -> None:
+def test_the_test_button_calls_the_webhook_and_the_log_shows_the_result(client: FlaskClient, site: Site) -> None:
     made = client.post("/api/v1/alerts", json=given(site)).json
     address = f"/alerts/{made['alert']['id']}"
     assert client.post(f"{address}/test").headers["Location"] == address
@@ -84,7 +84,9 @@ def test_the_test_button_calls_the_webhook_and_the_log_tells_how_that_went(clien
     assert "Refresh" not in page.headers
 
 
-def test_what_is_added_by_api_reaches_the_webhook(service: Parallax, client: FlaskClient, site: Site) -> None:
+def test_an_article_added_through_the_api_reaches_the_webhook(
+    service: Parallax, client: FlaskClient, site: Site
+) -> None:
     client.post("/api/v1/alerts", json=given(site, on=["article"]))
     token = service.api_keys.create("me")
     body = {"articles": [{"outlet": "a", "title": "Dam", "text": FIRST, "url": "https://a.example/1"}]}
@@ -93,7 +95,7 @@ def test_what_is_added_by_api_reaches_the_webhook(service: Parallax, client: Fla
     assert b'"title":"Dam"' in site.bodies[0]
 
 
-def test_a_private_address_is_called_only_where_the_setting_names_it(service: Parallax, site: Site) -> None:
+def test_a_private_address_is_contacted_only_if_a_setting_allows_it(service: Parallax, site: Site) -> None:
     client = create_app(Settings(fetch_private="127.0.0.0/8"), service).test_client()  # which is for fetching alone
     made = client.post("/api/v1/alerts", json=given(site)).json["alert"]
     client.post(f"/api/v1/alerts/{made['id']}/test")
@@ -105,7 +107,7 @@ def test_a_private_address_is_called_only_where_the_setting_names_it(service: Pa
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
 @pytest.mark.parametrize("path", ["", "/ID", "/ID/deliveries", "/ID/test", "/ID/secret"])
-def test_strangers_neither_read_nor_make_alerts_without_a_key(service: Parallax, method: str, path: str) -> None:
+def test_remote_clients_need_an_api_key_to_read_or_create_alerts(service: Parallax, method: str, path: str) -> None:
     alert = service.alerts.add("Dams", "https://hook.example/secret", AlertQuery(("article",)))
     client = create_app(service=service).test_client()
     address = f"/api/v1/alerts{path.replace('ID', alert.id)}"
@@ -122,7 +124,7 @@ def test_strangers_neither_read_nor_make_alerts_without_a_key(service: Parallax,
 
 
 @pytest.mark.parametrize("path", ["", "/new", "/ID", "/ID/test", "/ID/pause", "/ID/remove", "/ID/secret"])
-def test_no_page_of_alerts_opens_to_strangers_or_to_other_sites(service: Parallax, path: str) -> None:
+def test_alert_pages_are_closed_to_remote_clients_and_other_sites(service: Parallax, path: str) -> None:
     alert = service.alerts.add("Dams", "https://hook.example/secret", AlertQuery(("article",)))
     client = create_app(service=service).test_client()
     address = f"/alerts{path.replace('ID', alert.id)}"
@@ -134,7 +136,7 @@ def test_no_page_of_alerts_opens_to_strangers_or_to_other_sites(service: Paralla
     assert service.alerts.get(alert.id) == alert
 
 
-def test_a_search_or_a_filter_leads_to_an_alert_that_waits_for_the_same(service: Parallax, client: FlaskClient) -> None:
+def test_a_search_or_filter_links_to_an_alert_with_the_same_query(service: Parallax, client: FlaskClient) -> None:
     service.add([article("halyard", FIRST)])
     page = html.document_fromstring(client.get("/search?q=dam+gates&outlet=halyard&since=2026-02-01").text)
     (link,) = page.xpath("//a[starts-with(@href, '/alerts/new')]/@href")
@@ -153,7 +155,7 @@ def test_a_search_or_a_filter_leads_to_an_alert_that_waits_for_the_same(service:
     assert html.document_fromstring(client.get(link).text).forms[-1].fields["kind"] == "figures"
 
 
-def test_the_form_comes_back_with_what_was_typed_and_what_is_wrong(client: FlaskClient) -> None:
+def test_an_invalid_form_is_shown_again_with_its_input_and_the_problem(client: FlaskClient) -> None:
     for changed, said in (({"url": "gopher://x"}, "http://"), ({"name": ""}, "name"), ({"since": "soon"}, "date")):
         typed = {"name": HOSTILE, "url": "https://x.example/", "on": "article", "q": HOSTILE} | changed
         answer_ = client.post("/alerts", data=typed)
@@ -164,9 +166,7 @@ def test_the_form_comes_back_with_what_was_typed_and_what_is_wrong(client: Flask
         assert not page.xpath("//main//script")
 
 
-def test_pages_escape_whatever_an_alert_is_called_and_show_no_more_of_an_address_than_its_host(
-    service: Parallax, client: FlaskClient
-) -> None:
+def test_alert_pages_escape_names_and_show_only_the_host_of_an_address(service: Parallax, client: FlaskClient) -> None:
     alert = service.alerts.add(HOSTILE, f"https://hook.example/{HOSTILE}", AlertQuery(("fact",), q=HOSTILE))
     for address in ("/alerts", f"/alerts/{alert.id}"):
         page = html.document_fromstring(client.get(address).text)
@@ -177,7 +177,7 @@ def test_pages_escape_whatever_an_alert_is_called_and_show_no_more_of_an_address
     )
 
 
-def test_the_buttons_of_a_page_do_what_they_say(service: Parallax, client: FlaskClient) -> None:
+def test_the_buttons_of_an_alert_page_work(service: Parallax, client: FlaskClient) -> None:
     alert = service.alerts.add("Dams", "https://hook.example/", AlertQuery(("article",)))
     address = f"/alerts/{alert.id}"
     client.post(f"{address}/pause")
@@ -194,14 +194,14 @@ def test_the_buttons_of_a_page_do_what_they_say(service: Parallax, client: Flask
     [{"name": ""}, {"name": " "}, {"url": "ftp://x"}, {"on": []}, {"on": ["x"]}, {"kind": ["x"]}, {"pace": "never"},
      {"since": "soon"}, {"q": "x" * 1001}, {"more": 1}, {"about": ["x"]}, {"url": "https://x.example/\x00"}],
 )  # fmt: skip
-def test_an_alert_that_is_asked_for_wrongly_is_refused_in_words(client: FlaskClient, changed: dict[str, Any]) -> None:
+def test_an_invalid_alert_is_refused_with_a_message(client: FlaskClient, changed: dict[str, Any]) -> None:
     answer_ = client.post("/api/v1/alerts", json=given(**changed))
     assert answer_.status_code == 400
     assert answer_.json["detail"]
     assert client.get("/api/v1/alerts").json["alerts"] == []
 
 
-def test_the_command_makes_lists_tests_and_removes_alerts(
+def test_the_command_creates_lists_tests_and_removes_alerts(
     command: Any, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PARALLAX_WEBHOOK_PRIVATE", "127.0.0.0/8")

@@ -72,7 +72,7 @@ def test_a_comparison_slices_the_stored_texts_exactly(client: FlaskClient) -> No
     assert matches > 100
 
 
-def test_articles_that_are_held_are_compared(client: FlaskClient) -> None:
+def test_stored_articles_are_compared(client: FlaskClient) -> None:
     ids = [article["id"] for article in client.get("/api/v1/events").json["events"][0]["articles"]][:2]
     comparison = client.get("/api/v1/compare", query_string={"article": ids}).json
     assert [article["id"] for article in comparison["articles"]] == ids
@@ -102,13 +102,13 @@ def test_the_matches_of_an_article_are_those_of_its_event(client: FlaskClient) -
     ("start", "end", "status"),
     [(0, 40, 200), (0.0, 40.0, 200), (0.5, 40, 400), ("0", 40, 400), (False, 40, 400), (0, 0, 400), (0, 1e300, 400)],
 )
-def test_a_place_is_a_whole_number_as_json_schema_defines_it(client: FlaskClient, start, end, status) -> None:
+def test_an_index_is_an_integer_as_defined_by_json_schema(client: FlaskClient, start, end, status) -> None:
     article = client.get("/api/v1/articles?limit=1").json["articles"][0]["id"]
     answer = client.post("/api/v1/matches", json={"article": article, "start": start, "end": end})
     assert answer.status_code == status
 
 
-def test_an_article_comes_with_its_text_and_passages(client: FlaskClient) -> None:
+def test_the_api_returns_an_article_with_its_text_and_passages(client: FlaskClient) -> None:
     listed = client.get("/api/v1/articles?limit=3").json["articles"]
     for each in listed:
         article = client.get(f"/api/v1/articles/{each['id']}").json
@@ -116,7 +116,7 @@ def test_an_article_comes_with_its_text_and_passages(client: FlaskClient) -> Non
         assert article["event"]
 
 
-def test_filters_by_outlet_and_date_hold_for_articles_and_events(client: FlaskClient) -> None:
+def test_outlet_and_date_filters_apply_to_articles_and_events(client: FlaskClient) -> None:
     outlet = client.get("/api/v1/outlets").json["outlets"][0]
     found = client.get("/api/v1/articles", query_string={"outlet": outlet["name"], "limit": 200}).json["articles"]
     assert len(found) == outlet["articles"]

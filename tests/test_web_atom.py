@@ -61,7 +61,7 @@ def test_every_feed_of_the_sample_stories_is_valid(samples: FlaskClient, feed: s
 
 
 @pytest.mark.parametrize("feed", FEEDS)
-def test_a_feed_is_valid_whatever_stands_in_articles(service: Parallax, feed: str) -> None:
+def test_a_feed_is_valid_for_any_article_text(service: Parallax, feed: str) -> None:
     for number, body in enumerate((FIRST.replace("farms", f"farms {HOSTILE}"), f"{SECOND} A minister resigned.")):
         outlet, url = Outlet(f"{HOSTILE} {number}"), f"https://x{number}.example/{HOSTILE}"
         service.add([Article(outlet, HOSTILE, body, url, metadata={"author": HOSTILE})])
@@ -75,7 +75,7 @@ def test_a_feed_is_valid_whatever_stands_in_articles(service: Parallax, feed: st
         assert not content.xpath(".//script|.//b|.//@onerror")
 
 
-def test_the_next_contested_fact_comes_at_once_and_first(service: Parallax) -> None:
+def test_a_new_contested_fact_is_first_in_the_feed_immediately(service: Parallax) -> None:
     client = client_of(service)
     assert titles(client, "facts") == []
     service.add([article("a", FIRST), article("b", SECOND)])
@@ -87,7 +87,7 @@ def test_the_next_contested_fact_comes_at_once_and_first(service: Parallax) -> N
     assert event
 
 
-def test_a_fact_that_a_reader_dismissed_is_told_no_longer(service: Parallax) -> None:
+def test_a_dismissed_fact_is_no_longer_reported(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     service.activity.note()
     (event,) = client_of(service).get("/api/v1/events").json["events"]
@@ -116,7 +116,7 @@ def test_feeds_take_the_filters_of_the_pages(service: Parallax) -> None:
     assert titles(client, "facts?event=0") == []
 
 
-def test_only_silent_edits_are_told_unless_all_are_wanted(service: Parallax) -> None:
+def test_only_silent_edits_are_listed_unless_all_revisions_are_requested(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", OTHER)])
     service.add([article("a", f"{FIRST} No one was hurt."), article("b", f"{OTHER} It rained.", modified="2026-03-01")])
     service.activity.note()
@@ -129,7 +129,7 @@ def test_only_silent_edits_are_told_unless_all_are_wanted(service: Parallax) -> 
     assert "<ins> No one was hurt.</ins>" in etree.fromstring(document).findtext(f"{ATOM}entry/{ATOM}content")
 
 
-def test_a_long_change_is_told_in_a_few_words(service: Parallax) -> None:
+def test_a_long_change_is_summarised_in_a_few_words(service: Parallax) -> None:
     service.add([article("a", " ".join(f"Word{number} was said." for number in range(3_000)))])
     service.add([article("a", " ".join(f"Term{number} was said." for number in range(3_000)))])
     service.activity.note()
@@ -155,7 +155,7 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(service: Parallax) -> Non
     assert len(entries(changed.data)) == 2
 
 
-def test_many_readers_of_one_feed_cost_one_reading(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_requests_for_one_feed_build_it_once(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     service.add([article("a", FIRST)])
     service.activity.note()
     client = client_of(service)
@@ -171,7 +171,7 @@ def test_many_readers_of_one_feed_cost_one_reading(service: Parallax, monkeypatc
     ["articles?limit=0", "articles?limit=101", "articles?since=soon", "events?kind=x", "search", "search?q=", "search?q=%20",
      "revisions?changes=loud", "facts?event=" + "x" * 201],
 )  # fmt: skip
-def test_what_is_asked_for_wrongly_is_a_problem_document(service: Parallax, address: str) -> None:
+def test_an_invalid_request_is_a_problem_document(service: Parallax, address: str) -> None:
     answer = client_of(service).get(f"/api/v1/atom/{address}")
     assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"
@@ -184,7 +184,7 @@ def test_what_is_asked_for_wrongly_is_a_problem_document(service: Parallax, addr
         ("/search", 0), ("/method", 0), ("EVENT", 1),
     ],
 )  # fmt: skip
-def test_a_page_leads_to_its_feeds_with_its_filters(samples: FlaskClient, page: str, feeds: int) -> None:
+def test_a_page_links_its_feeds_with_its_filters(samples: FlaskClient, page: str, feeds: int) -> None:
     event = samples.get("/api/v1/events").json["events"][0]["id"]
     text = samples.get(page.replace("EVENT", f"/events/{event}")).text
     links = html.document_fromstring(text).xpath("//head/link[@type='application/atom+xml']/@href")
@@ -204,7 +204,7 @@ def test_an_outlet_has_a_feed_of_its_silent_edits(samples: FlaskClient) -> None:
     assert faults_of(samples.get(links[0]).data) == []
 
 
-def test_undated_and_unnamed_articles_have_entries_too(service: Parallax) -> None:
+def test_undated_and_unnamed_articles_have_atom_entries(service: Parallax) -> None:
     service.add(
         [Article(Outlet(""), "", OTHER), Article(Outlet("x"), "T", FIRST, published=Moment.parse("0001-01-01"))]
     )

@@ -52,7 +52,7 @@ def feed(*entries: Entry) -> Feed:
         max_size=4,
     )
 )
-def test_a_feed_is_valid_whatever_stands_in_it(entries: list[Entry]) -> None:
+def test_an_atom_feed_is_valid_for_any_content(entries: list[Entry]) -> None:
     assert faults_of(to_xml(feed(*entries))) == []
 
 
@@ -62,7 +62,7 @@ def test_an_empty_feed_is_valid_and_stays_the_same() -> None:
     assert b"<updated>1970-01-01T00:00:00Z</updated>" in to_xml(FEED)
 
 
-def test_a_text_is_no_mark_up_and_html_is_escaped_once() -> None:
+def test_plain_text_is_not_markup_and_html_is_escaped_once() -> None:
     document = etree.fromstring(to_xml(feed(entry(title="<script>alert(1)</script> & so", html="<p>&lt;b&gt;</p>"))))
     assert document.findtext(f"{ATOM}entry/{ATOM}title") == "<script>alert(1)</script> & so"
     assert document.findtext(f"{ATOM}entry/{ATOM}content") == "<p>&lt;b&gt;</p>"
@@ -75,7 +75,7 @@ def test_only_web_addresses_become_links() -> None:
     assert b'rel="via" href="https://x.example/%C3%BC"' in to_xml(feed(entry(via="https://x.example/ü")))
 
 
-def test_the_id_of_a_thing_is_the_same_wherever_it_is_served() -> None:
+def test_atom_ids_are_permanent_and_unique() -> None:
     assert permanent_id("event", "1") == permanent_id("event", "1")
     assert len({permanent_id("event", "1"), permanent_id("event", "2"), permanent_id("fact", "1")}) == 3
 
@@ -85,7 +85,7 @@ def test_the_feed_is_as_new_as_its_newest_entry() -> None:
     assert feed(entry(), entry(id=permanent_id("event", "2"), updated=later)).updated == later
 
 
-def test_parallax_itself_reads_its_feeds() -> None:
+def test_parallax_can_read_its_own_feeds() -> None:
     text = "<p>" + "A tram line opened in Halm on Monday, and it cost 40 million crowns. " * 4 + "</p>"
     found = list(read_stream(io.BytesIO(to_xml(feed(entry(html=text)))), "feed", "feed", Defaults()))
     assert not [each for each in found if isinstance(each, Fault)], found
@@ -128,12 +128,12 @@ BROKEN = {
 }  # fmt: skip
 
 
-def test_the_document_that_is_broken_below_is_valid() -> None:
+def test_the_document_used_by_the_validator_tests_is_valid() -> None:
     assert faults_of(VALID) == []
 
 
 @pytest.mark.parametrize("rule", BROKEN)
-def test_the_validator_finds(rule: str) -> None:
+def test_the_feed_validator_finds(rule: str) -> None:
     pattern, replacement = BROKEN[rule]
     broken = re.sub(pattern, replacement, VALID, flags=re.DOTALL)
     assert broken != VALID

@@ -35,7 +35,7 @@ def client_of(service: Parallax, **settings: Any) -> Any:
 
 
 @pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://other.example"}])
-def test_a_page_of_another_site_cannot_make_it_work(service: Parallax, header: dict[str, str]) -> None:
+def test_a_page_of_another_site_cannot_trigger_changes(service: Parallax, header: dict[str, str]) -> None:
     client = client_of(service)
     assert client.post("/api/v1/compare", json={"articles": TEXTS}, headers=header).status_code == 403
     assert client.post("/api/v1/matches", json={"text": "The bridge."}, headers=header).status_code == 403
@@ -44,7 +44,7 @@ def test_a_page_of_another_site_cannot_make_it_work(service: Parallax, header: d
     assert client.post("/compare/texts", data=form).status_code == 200
 
 
-def test_an_extension_with_an_api_key_and_a_page_that_the_operator_names_can(service: Parallax) -> None:
+def test_an_extension_with_an_api_key_and_an_allowed_site_can_add(service: Parallax) -> None:
     key = service.api_keys.create("extension")
     foreign = {"Sec-Fetch-Site": "cross-site", "Origin": "https://reader.example"}
     asked = {"json": {"articles": TEXTS}}
@@ -115,7 +115,7 @@ def held(service: Parallax, texts: list[dict[str, str]]) -> list[str]:
     return ids
 
 
-def test_side_by_side_is_read_part_by_part_and_no_row_is_missing(service: Parallax) -> None:
+def test_side_by_side_is_paged_without_missing_rows(service: Parallax) -> None:
     texts = [{"outlet": name, "text": "\n\n".join(f"{name} saw bridge {n}." for n in range(260))} for name in "AB"]
     client = client_of(service)
     form = {name: [each.get(name, "") for each in texts] for name in ("outlet", "title", "published", "text")}
@@ -131,7 +131,7 @@ def test_side_by_side_is_read_part_by_part_and_no_row_is_missing(service: Parall
     assert client.get(f"{place}?part={parts + 1}").status_code == 200
 
 
-def test_what_an_event_answers_is_bounded_whatever_its_texts_are(service: Parallax) -> None:
+def test_event_responses_have_a_bounded_size(service: Parallax) -> None:
     many = " ".join(f"Mayor {name}us Vaas said so." for name in map(spelled, range(1_500)))
     service.add([Article(Outlet(name), "Bridge closed", f"{many} End {name}.") for name in ("A", "Bee")])
     client = client_of(service)
@@ -139,7 +139,7 @@ def test_what_an_event_answers_is_bounded_whatever_its_texts_are(service: Parall
     assert len(client.get(f"/events/{event['id']}").data) < 3_000_000
 
 
-def test_an_article_of_very_many_lines_is_read_part_by_part(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_of_very_many_lines_is_paged(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("web.views.article.PARAGRAPHS", 3)
     service.add([Article(Outlet("A"), "Bridge", "\n\n".join(f"Officer {n} saw bridge {n} closed." for n in range(8)))])
     client = client_of(service)
@@ -154,7 +154,7 @@ def spelled(number: int) -> str:
     return "".join("ABCDEFGHIJ"[int(digit)] for digit in f"{number:04}").capitalize()
 
 
-def test_texts_of_a_comparison_are_cut_at_its_bound_and_that_is_told(
+def test_texts_of_a_comparison_are_truncated_at_its_limit_and_it_is_reported(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.api.serialisers._MOST_TEXT", 40)
@@ -164,7 +164,7 @@ def test_texts_of_a_comparison_are_cut_at_its_bound_and_that_is_told(
         assert found["left_out"]["text_not_sent"][article["id"]] == len(given["text"]) - 20
 
 
-def test_held_articles_beyond_the_bound_are_compared_in_the_background(service: Parallax) -> None:
+def test_stored_articles_beyond_the_limit_are_compared_in_the_background(service: Parallax) -> None:
     ids = held(service, long_texts(70))
     client = client_of(service)
     asked = "&".join(f"article={each}" for each in ids)
@@ -179,7 +179,7 @@ def test_held_articles_beyond_the_bound_are_compared_in_the_background(service: 
         assert client.get(f"/api/v1/{name}?{asked}").status_code == 200
 
 
-def test_who_looks_meanwhile_is_told_to_come_again(service: Parallax) -> None:
+def test_a_page_viewed_while_comparing_refreshes(service: Parallax) -> None:
     ids = held(service, long_texts(70))
     client = client_of(service)
     client.application.extensions["worker"] = SimpleNamespace(wake=lambda: None)
@@ -197,7 +197,7 @@ def test_who_looks_meanwhile_is_told_to_come_again(service: Parallax) -> None:
         assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_a_pair_that_was_forgotten_is_compared_again(service: Parallax) -> None:
+def test_a_deleted_pair_result_is_computed_again(service: Parallax) -> None:
     ids = held(service, long_texts(70))
     assert service.compare_soon(ids).pending
     service.jobs.run_next()
@@ -223,7 +223,7 @@ def test_up_to_60_passages_beside_60_are_compared_at_once(service: Parallax) -> 
 
 
 @pytest.mark.parametrize("kind", ["texts", "held"])
-def test_few_passages_that_are_crowded_with_marks_are_compared_by_a_job(service: Parallax, kind: str) -> None:
+def test_a_few_passages_full_of_figures_are_compared_by_a_job(service: Parallax, kind: str) -> None:
     texts = [{"outlet": name, "text": f"{'“a”' * 7_000} End {name}."} for name in "AB"]
     client = client_of(service)
     if kind == "texts":
@@ -239,7 +239,7 @@ def crowded(sentences: int) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize(("tokens", "tagged"), [(600, 2), (TOKENS_AT_ONCE, 0)])
-def test_after_a_restart_kept_pairs_are_shown_and_long_articles_are_not_tagged_meanwhile(
+def test_after_a_restart_cached_pairs_are_shown_without_tagging_long_articles(
     tmp_path: Path, tokens: int, tagged: int
 ) -> None:
     before = opened(tmp_path, tagger=CountingTagger())
@@ -282,9 +282,7 @@ def test_failed_comparisons_say_why_and_are_not_tried_again_at_once(
     assert client.get(f"/api/v1/compare?{asked}").status_code == 200
 
 
-def test_of_results_of_pasted_texts_only_the_last_ones_are_kept(
-    service: Parallax, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_the_latest_results_of_pasted_texts_are_kept(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catalogue_jobs, "_RESULTS", 3)
     client = client_of(service)
     places = [pasted(client, number) for number in range(5)]
@@ -315,7 +313,7 @@ def test_tokens_are_counted_alike_in_words_and_marks() -> None:
     assert count_tokens("她说") == 2
 
 
-def test_more_are_compared_by_a_job(service: Parallax) -> None:
+def test_more_passages_are_compared_by_a_job(service: Parallax) -> None:
     client = client_of(service)
     answer = client.post("/api/v1/compare", json={"articles": long_texts(70)})
     assert answer.status_code == 202
@@ -331,13 +329,13 @@ def test_more_are_compared_by_a_job(service: Parallax) -> None:
     assert "side by side" in client.get(f"/compare/jobs/{job['id']}").text.casefold()
 
 
-def test_what_would_take_hours_is_refused(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_that_would_take_hours_is_refused(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("compare.services.comparing.synchronous.CELLS", 5000)
     answer = client_of(service).post("/api/v1/compare", json={"articles": long_texts(80)})
     assert answer.status_code == 413
 
 
-def test_of_anonymous_work_some_is_done_at_a_time_and_the_rest_is_told_to_come_again(
+def test_concurrent_anonymous_work_is_bounded_and_the_rest_gets_retry_after(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("web.server.concurrency._WAIT_S", 0.05)
@@ -355,7 +353,7 @@ def test_of_anonymous_work_some_is_done_at_a_time_and_the_rest_is_told_to_come_a
 
 
 @pytest.mark.parametrize("asked", ["divergence", "link"])
-def test_who_opens_the_form_to_save_what_must_be_compared_first_waits_for_a_place(
+def test_opening_the_save_form_of_an_uncompared_item_waits_for_a_slot(
     service: Parallax, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
     monkeypatch.setattr("web.server.concurrency._WAIT_S", 0.05)
@@ -379,7 +377,7 @@ def test_who_opens_the_form_to_save_what_must_be_compared_first_waits_for_a_plac
     ],
 )
 @pytest.mark.parametrize("number", [2**63 - 1, 2**63, 10**300], ids=["greatest", "too large", "huge"])
-def test_a_number_too_large_for_the_catalogue_is_no_server_error(
+def test_a_number_too_large_for_the_database_is_not_a_server_error(
     service: Parallax, method: str, path: str, number: int
 ) -> None:
     client = client_of(service)

@@ -99,7 +99,7 @@ def test_no_title_or_name_breaks_out_of_its_field(found: list[Article]) -> None:
     assert [each["title"] for each in json.loads(to_csl(references))] == [each.title for each in references]
 
 
-def test_a_line_break_cannot_begin_another_record() -> None:
+def test_a_line_break_cannot_start_another_log_record() -> None:
     hostile = Article(Outlet("A\nER  - \nTY  - BOOK"), "x\r\nER  - \u2028TY  - BOOK\x85", "text", None)
     assert len(rispy.loads(to_ris([CITING.article(hostile)]))) == 1
 
@@ -118,7 +118,7 @@ def test_an_undated_article_without_an_outlet_is_cited_without_inventing_any() -
     assert "issued" not in json.loads(to_csl([reference]))[0]
 
 
-def test_coins_has_what_zotero_reads() -> None:
+def test_coins_has_the_fields_that_zotero_reads() -> None:
     fields = parse_qs(coins(CITING.article(ARTICLE)))
     assert fields["rft_val_fmt"] == ["info:ofi/fmt:kev:mtx:dc"]
     assert fields["rft.type"] == ["newspaperArticle"]
@@ -164,7 +164,7 @@ def test_an_article_and_an_event_are_cited_in_every_format(client: FlaskClient, 
     assert (thing.get("title") or thing["headline"]["title"]) in LatexNodes2Text().latex_to_text(answer.text)
 
 
-def test_a_finding_is_cited_with_what_each_outlet_says_and_where(client: FlaskClient) -> None:
+def test_a_divergence_is_cited_with_what_each_outlet_says_and_where(client: FlaskClient) -> None:
     event = client.get("/api/v1/events?sort=divergence").json["events"][0]
     finding = client.get(f"/api/v1/events/{event['id']}/divergences?shown=true").json["divergences"][0]
     sides = [finding[side]["article"] for side in "ab"]
@@ -179,7 +179,7 @@ def test_a_finding_is_cited_with_what_each_outlet_says_and_where(client: FlaskCl
     assert client.get(address.replace(finding["id"], "0" * 16)).status_code == 404
 
 
-def test_a_finding_between_articles_of_two_events_is_cited_at_its_comparison(service: Parallax) -> None:
+def test_a_divergence_between_articles_of_two_events_is_cited_at_its_comparison(service: Parallax) -> None:
     first, second = "Four farms were flooded on Tuesday.", "Nine farms were flooded on Tuesday."
     articles = [Article(Outlet(name), name, text) for name, text in (("a", first), ("b", second))]
     service.add(articles)
@@ -211,7 +211,7 @@ def test_pages_embed_what_zotero_and_search_engines_read(client: FlaskClient) ->
         assert client.get(link).status_code == 200
 
 
-def test_every_finding_of_a_page_can_be_cited_from_it(client: FlaskClient) -> None:
+def test_every_divergence_on_a_page_can_be_cited_from_it(client: FlaskClient) -> None:
     event = client.get("/api/v1/events?sort=divergence").json["events"][0]
     page = html.document_fromstring(client.get(f"/events/{event['id']}").text)
     links = page.xpath("//a[contains(@href, '/citation?divergence=')]/@href")
@@ -220,7 +220,7 @@ def test_every_finding_of_a_page_can_be_cited_from_it(client: FlaskClient) -> No
         assert client.get(link).status_code == 200
 
 
-def test_no_title_ends_the_data_that_a_page_embeds(service: Parallax) -> None:
+def test_no_title_can_close_embedded_json(service: Parallax) -> None:
     hostile = Article(Outlet("</script><b>"), "</script><script>alert(1)</script><!--", "A text that says so.")
     service.add([hostile])
     page = create_app(service=service).test_client().get(f"/articles/{hostile.id}").text
@@ -229,7 +229,7 @@ def test_no_title_ends_the_data_that_a_page_embeds(service: Parallax) -> None:
     assert "<script>alert" not in page
 
 
-def test_a_format_that_there_is_not_is_refused(client: FlaskClient) -> None:
+def test_an_unknown_format_is_refused(client: FlaskClient) -> None:
     article = client.get("/api/v1/articles").json["articles"][0]
     assert client.get(f"/api/v1/articles/{article['id']}/citation?format=endnote").status_code == 400
     assert client.get("/api/v1/articles/nothing/citation").status_code == 404

@@ -43,7 +43,7 @@ def two_files(tmp_path: Path) -> tuple[str, str]:
 
 
 @pytest.mark.model
-def test_what_is_added_is_listed_found_compared_and_exported(run: Run, two_files: tuple[str, str]) -> None:
+def test_added_articles_are_listed_found_compared_and_exported(run: Run, two_files: tuple[str, str]) -> None:
     courier, herald = two_files
     assert run("add", courier, "--outlet", "The Courier", "--published", "2026-03-02").exit_code == 0
     report = json.loads(run("add", herald, "--outlet", "The Herald", "--published", "2026-03-02", "--json").stdout)
@@ -72,7 +72,7 @@ def test_adding_twice_adds_once(run: Run, two_files: tuple[str, str]) -> None:
 
 
 @pytest.mark.model
-def test_an_export_is_taken_by_add_and_gives_the_same_articles(
+def test_an_export_can_be_added_and_gives_the_same_articles(
     run: Run, two_files: tuple[str, str], tmp_path: Path
 ) -> None:
     run("add", *two_files, "--outlet", "The Courier", "--published", "2026-03-02")
@@ -94,7 +94,7 @@ def test_files_are_compared_without_being_stored(run: Run, two_files: tuple[str,
 
 
 @pytest.mark.model
-def test_a_bad_line_in_the_middle_loses_no_other(run: Run) -> None:
+def test_a_bad_line_does_not_affect_other_lines(run: Run) -> None:
     lines = [json.dumps({"title": f"Story {n}", "text": f"The mayor of town {n} opened a hall."}) for n in range(3)]
     result = run("add", "-", "--json", stdin="\n".join([lines[0], "{broken", lines[1], lines[2]]).encode())
     report = json.loads(result.stdout)
@@ -122,7 +122,7 @@ def test_a_gzipped_table_is_read(run: Run, tmp_path: Path) -> None:
         ("huge.txt", b"Title\n\n" + b"word " * 10_500_000),
     ],
 )
-def test_a_file_that_is_no_article_is_named_and_nothing_is_added(
+def test_a_file_that_is_not_an_article_is_named_and_nothing_is_added(
     run: Run, tmp_path: Path, name: str, data: bytes
 ) -> None:
     path = tmp_path / name
@@ -143,7 +143,7 @@ def test_a_file_that_is_no_article_is_named_and_nothing_is_added(
         ("search", " "),
     ],
 )
-def test_a_wrong_request_is_an_error_of_parallax(run: Run, arguments: tuple[str, ...]) -> None:
+def test_a_wrong_request_is_a_parallax_error(run: Run, arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert isinstance(result.exception, ParallaxError)
     assert str(result.exception)

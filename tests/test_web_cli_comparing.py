@@ -53,9 +53,7 @@ def test_commands_that_change_events_let_the_user_choose_how_long_to_wait() -> N
     assert limited - {name for name in limited if name.startswith(("judge", "move", "rebuild"))} == CHANGING
 
 
-def test_what_was_added_is_reported_before_anything_is_compared(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_additions_are_reported_before_comparing(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     compare_pair, done = pair_comparison.compare_pair, []
     monkeypatch.setattr("web.cli.output.added", lambda report: done.append(f"added {report.added}") or "Added.")
     monkeypatch.setattr(
@@ -65,7 +63,7 @@ def test_what_was_added_is_reported_before_anything_is_compared(
     assert done == ["added 2", "compared"]
 
 
-def test_after_the_time_the_command_says_what_is_waiting_and_ends(
+def test_the_command_ends_after_the_time_limit_and_reports_what_is_pending(
     run: Run, service: Parallax, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(comparing, "COMPARING_S", 0.0)
@@ -78,7 +76,7 @@ def test_after_the_time_the_command_says_what_is_waiting_and_ends(
     assert service.comparing.pending().events == 0
 
 
-def test_without_comparing_nothing_is_compared(run: Run, service: Parallax, tmp_path: Path) -> None:
+def test_no_compare_skips_comparing(run: Run, service: Parallax, tmp_path: Path) -> None:
     assert run("add", *two(tmp_path), "--no-compare").exit_code == 0
     assert service.comparing.pending().events == 1
     assert run("add", *two(tmp_path), "--no-compare", "--wait").exit_code == 2
@@ -95,7 +93,7 @@ def three() -> list[Any]:
     return [article("A", DAM), article("B", WEIR), article("C", f"{WEIR} It rained.")]
 
 
-def test_no_pair_is_begun_when_the_time_is_over(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_pair_is_started_after_the_time_limit(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, compare_pair = time.monotonic(), pair_comparison.compare_pair
 
     def slow(*given: Any) -> Any:

@@ -23,7 +23,7 @@ def test_an_empty_list_prints_its_message_or_nothing(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == ""
 
 
-def test_json_has_the_items_under_their_name_also_if_there_are_none(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_an_items_key_even_if_empty(capsys: pytest.CaptureFixture[str]) -> None:
     print_list(True, "api_keys", KEYS, [], "No API keys.")
     assert json.loads(capsys.readouterr().out) == {"api_keys": KEYS}
     print_list(True, "alerts", [], [], "No alerts.")

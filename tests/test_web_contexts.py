@@ -43,7 +43,7 @@ def passage(of: Article, start: int, end: int, index: int = 0) -> Passage:
 
 
 @given(TEXTS)
-def test_stretches_hold_every_character_but_blanks_once_and_in_order(text: str) -> None:
+def test_stretches_cover_every_non_blank_character_once_and_in_order(text: str) -> None:
     one = article("One", text)
     found = list(stretches(text, split(one)))
     assert "".join("".join(text for text, _ in found).split()) == "".join(text.split())
@@ -51,7 +51,7 @@ def test_stretches_hold_every_character_but_blanks_once_and_in_order(text: str) 
 
 
 @given(st.text("ab c.", min_size=1, max_size=30), st.text("ab c.", min_size=1, max_size=30), st.data())
-def test_marked_segments_put_together_are_the_passage(mine: str, other: str, data: st.DataObject) -> None:
+def test_marked_segments_join_to_the_passage(mine: str, other: str, data: st.DataObject) -> None:
     one, two = article("One", mine), article("Two", other)
     a, b = passage(one, 0, len(mine)), passage(two, 0, len(other))
     start, end = sorted(data.draw(st.lists(st.integers(0, len(mine)), min_size=2, max_size=2)))
@@ -78,20 +78,20 @@ def three() -> tuple[Comparison, list[Article]]:
     return assemble(articles, [(each,) for each in cells], ComparisonParts(matches, [], origins(articles))), articles
 
 
-def test_a_cell_diverges_only_where_its_own_passage_does() -> None:
+def test_a_cell_shows_a_divergence_only_of_its_own_passage() -> None:
     comparison, _ = three()
     (row,) = comparison_context(comparison, view="rows").rows
     assert [cell.kinds for cell in row.cells] == [("figures",), ("figures",), ()]
     assert row.kinds == ("figures",)
 
 
-def test_a_row_shows_the_kinds_that_stand_in_it_and_no_others() -> None:
+def test_a_row_shows_exactly_the_kinds_of_its_divergences() -> None:
     comparison, _ = three()
     (row,) = comparison_context(comparison, view="rows").rows
     assert [kind for kind in KINDS if row.shows(kind)] == ["figures"]
 
 
-def test_three_articles_have_letters_and_two_have_none() -> None:
+def test_three_articles_are_labelled_with_letters_and_two_are_not() -> None:
     comparison, articles = three()
     assert list(comparison_context(comparison).letters.items()) == [
         (each.id, letter) for each, letter in zip(articles, "ABC", strict=True)
@@ -101,7 +101,7 @@ def test_three_articles_have_letters_and_two_have_none() -> None:
     assert comparison_context(two).letters == {}
 
 
-def test_a_gap_that_proves_nothing_comes_after_one_that_does() -> None:
+def test_a_weaker_coverage_gap_comes_after_a_clear_one() -> None:
     comparison, articles = three()
     older, lacking = (
         Omission(comparison.passages[each.id][0], "another", verdict, reason, None, 0.0, worth=worth)
@@ -136,7 +136,7 @@ def test_gaps_that_are_shown_first_come_before_others_of_the_same_passage() -> N
     ]
 
 
-def test_the_api_and_the_export_call_those_gaps_shown_that_pages_show_where_reprints_are_folded() -> None:
+def test_api_and_export_mark_the_gaps_shown_on_pages_with_folded_reprints() -> None:
     days = {"A": "01", "B": "01", "R": "04", "C": "04"}
     texts = {"R": "The bridge is shut. Ferries run.", "C": "The bridge is shut. Rain fell."}
     articles = [article(name, texts.get(name, texts["R"]), f"2026-03-{day}T09:00:00Z") for name, day in days.items()]
@@ -166,11 +166,11 @@ def test_the_api_and_the_export_call_those_gaps_shown_that_pages_show_where_repr
         (0, "article", "0 articles"),
     ],
 )
-def test_a_number_is_followed_by_its_noun(count: int, noun: str, said: str) -> None:
+def test_a_number_counts_the_noun_that_follows(count: int, noun: str, said: str) -> None:
     assert number(count, noun) == said
 
 
-def test_a_difference_between_passages_of_two_rows_is_told_and_marked_in_both() -> None:
+def test_a_divergence_between_passages_of_two_rows_is_shown_and_marked_in_both() -> None:
     whole, articles = three()
     (figures,) = whole.matches[0].divergences
     cells = [whole.passages[each.id][0] for each in articles[:2]]
@@ -185,7 +185,7 @@ def test_a_difference_between_passages_of_two_rows_is_told_and_marked_in_both() 
     assert all(row.shows(kind) for kind in context.in_rows() for row in context.rows)
 
 
-def test_a_gap_says_how_sure_it_is_and_what_is_nearest(service: Parallax) -> None:
+def test_a_coverage_gap_gives_its_probability_and_the_nearest_passage(service: Parallax) -> None:
     early = article("One", "The bridge is old. Cracks were found by engineers.", "2026-03-02T09:00:00Z")
     late = article(
         "Two",
@@ -212,7 +212,7 @@ def test_a_gap_says_how_sure_it_is_and_what_is_nearest(service: Parallax) -> Non
     assert "closest sentence" in page
 
 
-def test_text_that_is_no_passage_is_shown_apart(service: Parallax) -> None:
+def test_text_outside_passages_is_shown_separately(service: Parallax) -> None:
     form = {
         "outlet": ["One", "Two"],
         "title": ["", ""],
@@ -225,7 +225,7 @@ def test_text_that_is_no_passage_is_shown_apart(service: Parallax) -> None:
     assert READ_MORE in after
 
 
-def test_the_page_of_an_article_keeps_a_notice_in_a_paragraph_of_its_own() -> None:
+def test_an_article_page_keeps_a_notice_in_a_separate_paragraph() -> None:
     one = article("One", f"Cracks closed the bridge.\n\n{READ_MORE}\n\nFerries run.")
     view = reading.article_context(_view(one), [], [])
     assert [[piece.text for piece in each.pieces] for each in view.paragraphs] == [
@@ -239,7 +239,7 @@ def _view(one: Article) -> reading.ArticleView:
 
 
 @given(st.integers(0, 400), st.integers(0, 400))
-def test_the_context_of_a_hit_is_of_its_own_paragraph(before: int, after: int) -> None:
+def test_the_context_of_a_hit_stays_in_its_paragraph(before: int, after: int) -> None:
     words = "Another paragraph.\n" + "before " * before + "Found it." + " after" * after + "\nYet another."
     one = article("One", words)
     start = words.index("Found it.")
@@ -253,7 +253,7 @@ def test_the_context_of_a_hit_is_of_its_own_paragraph(before: int, after: int) -
     assert len(found.after) < 150
 
 
-def test_hits_stand_by_event_and_within_it_by_article_with_the_best_first() -> None:
+def test_hits_are_grouped_by_event_and_article_best_first() -> None:
     one, two, apart = article("One", "Cracks. More cracks."), article("Two", "Cracks there."), article("Three", "Rain.")
     found = [
         Hit(passage(one, 0, 7), one, 0.9, 0.9, "close", True),
@@ -273,6 +273,6 @@ def test_hits_stand_by_event_and_within_it_by_article_with_the_best_first() -> N
 @pytest.mark.parametrize(
     "url", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//a.example", "", None]
 )
-def test_only_addresses_of_the_web_become_links(url: str | None) -> None:
+def test_only_web_addresses_become_links(url: str | None) -> None:
     assert web_address(url) == ""
     assert web_address("HTTPS://a.example/x") == "HTTPS://a.example/x"

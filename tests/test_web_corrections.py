@@ -33,7 +33,7 @@ def events(client: FlaskClient) -> list[dict]:
     return sorted(client.get("/api/v1/events").json["events"], key=lambda each: -len(each["articles"]))
 
 
-def test_the_page_of_an_event_splits_it_and_takes_it_back(client: FlaskClient) -> None:
+def test_the_event_page_splits_an_event_and_undoes_it(client: FlaskClient) -> None:
     dam, _ = events(client)
     chosen, title = dam["articles"][0]["id"], dam["articles"][0]["title"]
     answer = client.post(f"/events/{dam['id']}/correct", data={"do": "split", "article": chosen})
@@ -50,7 +50,7 @@ def test_the_page_of_an_event_splits_it_and_takes_it_back(client: FlaskClient) -
     assert "undone" in client.get("/corrections").text
 
 
-def test_the_page_of_an_event_moves_and_merges(client: FlaskClient) -> None:
+def test_the_event_page_moves_articles_and_merges_events(client: FlaskClient) -> None:
     dam, tram = events(client)
     assert f'<option value="{tram["id"]}">' in client.get(f"/events/{dam['id']}").text
     form = {"do": "move", "article": dam["articles"][0]["id"], "into": tram["id"]}
@@ -61,7 +61,7 @@ def test_the_page_of_an_event_moves_and_merges(client: FlaskClient) -> None:
     assert client.get("/corrections").text.count(">Undo") == 2
 
 
-def test_the_api_corrects_lists_and_takes_back(client: FlaskClient) -> None:
+def test_the_api_makes_lists_and_undoes_corrections(client: FlaskClient) -> None:
     dam, tram = events(client)
     answer = client.post("/api/v1/corrections", json={"kind": "merge", "events": [dam["id"], tram["id"]]})
     assert answer.status_code == 201
@@ -83,7 +83,7 @@ def test_the_api_corrects_lists_and_takes_back(client: FlaskClient) -> None:
         ([], 400),
     ],
 )
-def test_what_cannot_be_done_is_a_problem(client: FlaskClient, body: object, status: int) -> None:
+def test_an_impossible_correction_is_a_problem_document(client: FlaskClient, body: object, status: int) -> None:
     answer = client.post("/api/v1/corrections", json=body)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
@@ -108,7 +108,9 @@ def test_a_form_without_a_choice_says_what_to_choose(client: FlaskClient, data: 
         ({}, {"REMOTE_ADDR": "203.0.113.9"}),
     ],
 )
-def test_nobody_else_may_change_anything(client: FlaskClient, headers: dict[str, str], where: dict[str, str]) -> None:
+def test_remote_clients_may_not_change_anything(
+    client: FlaskClient, headers: dict[str, str], where: dict[str, str]
+) -> None:
     dam, tram = events(client)
     for path, body in [
         ("/api/v1/corrections", {"json": {"kind": "merge", "events": [dam["id"], tram["id"]]}}),
@@ -120,7 +122,7 @@ def test_nobody_else_may_change_anything(client: FlaskClient, headers: dict[str,
     assert len(events(client)) == 2
 
 
-def test_under_a_name_that_is_not_served_nothing_is_changed(client: FlaskClient) -> None:
+def test_nothing_is_changed_under_an_unknown_host_name(client: FlaskClient) -> None:
     dam, tram = events(client)
     headers = {"Host": "evil.example", "Origin": "http://evil.example"}
     for path, body in [
@@ -135,13 +137,13 @@ def test_under_a_name_that_is_not_served_nothing_is_changed(client: FlaskClient)
     "headers",
     [{"Sec-Fetch-Site": "same-origin", "Origin": "null"}, {"Origin": "http://localhost"}, {"Host": "[::1]:8000"}],
 )
-def test_a_form_of_this_site_is_taken(client: FlaskClient, headers: dict[str, str]) -> None:
+def test_a_form_from_the_same_site_is_accepted(client: FlaskClient, headers: dict[str, str]) -> None:
     dam, tram = events(client)
     form = {"do": "merge", "into": tram["id"]}
     assert client.post(f"/events/{dam['id']}/correct", data=form, headers=headers).status_code == 303
 
 
-def test_a_setting_says_who_may(service: Parallax) -> None:
+def test_a_setting_decides_who_may_change_things(service: Parallax) -> None:
     service.add(articles(DAM))
     far = {"REMOTE_ADDR": "203.0.113.9"}
     event = service.events(Filter(), 1)[0].event
@@ -153,7 +155,7 @@ def test_a_setting_says_who_may(service: Parallax) -> None:
         create_app(Settings(changes="some"), service)
 
 
-def test_the_command_corrects_lists_and_takes_back(command: Callable[..., str]) -> None:
+def test_the_command_makes_lists_and_undoes_corrections(command: Callable[..., str]) -> None:
     first, second, *_ = json.loads(command("events", "--json"))["events"]
     made = json.loads(command("correct", "merge", first["id"], second["id"], "--json"))
     assert len(json.loads(command("events", made["events"][0], "--json"))["articles"]) == len(

@@ -71,9 +71,7 @@ def test_an_error_says_the_same_on_a_page_and_as_a_problem(app: Flask, kind: typ
     assert problem.json["status"] == status
 
 
-def test_an_unexpected_error_is_logged_and_tells_nothing_of_the_inside(
-    app: Flask, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_unexpected_error_is_logged_and_reveals_no_internals(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     client = raising(app, ZeroDivisionError("secret inside"))
     with caplog.at_level(logging.ERROR):
         for address in ("/fail", "/api/v1/fail"):
@@ -84,21 +82,21 @@ def test_an_unexpected_error_is_logged_and_tells_nothing_of_the_inside(
     assert "secret inside" in caplog.text
 
 
-def test_the_page_of_an_error_offers_no_feed_of_what_there_is_not(client: FlaskClient) -> None:
+def test_an_error_page_links_no_feed(client: FlaskClient) -> None:
     for address in ("/events/none", "/search?outlet=%00&since=never&q=a"):
         answer = client.get(address)
         assert answer.status_code in {400, 404}
         assert "atom" not in answer.text.lower()
 
 
-def test_a_wrong_method_names_those_that_are_taken(client: FlaskClient) -> None:
+def test_a_wrong_http_method_lists_the_allowed_ones(client: FlaskClient) -> None:
     answer = client.delete("/api/v1/compare")
     assert answer.status_code == 405
     assert {"GET", "POST"} <= set(answer.headers["Allow"].split(", "))
     assert answer.content_type == "application/problem+json"
 
 
-def test_every_answer_even_an_error_forbids_what_pages_do_not_need(client: FlaskClient) -> None:
+def test_every_response_including_errors_has_security_headers(client: FlaskClient) -> None:
     for address in ("/", "/nothing", "/api/v1/events", "/api/v1/nothing", "/static/parallax.css"):
         headers = client.get(address).headers
         policy = headers["Content-Security-Policy"]
@@ -122,7 +120,7 @@ def test_every_answer_even_an_error_forbids_what_pages_do_not_need(client: Flask
         (b"", None, 400),
     ],
 )  # fmt: skip
-def test_a_body_that_cannot_be_used_is_refused(client: FlaskClient, body: bytes, kind: str | None, status: int) -> None:
+def test_an_invalid_body_is_refused(client: FlaskClient, body: bytes, kind: str | None, status: int) -> None:
     answer = client.post("/api/v1/compare", data=body, content_type=kind)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
@@ -139,7 +137,7 @@ def test_a_body_that_cannot_be_used_is_refused(client: FlaskClient, body: bytes,
         {"outlet": ["\x00", "\x00"], "title": ["", ""], "published": ["\x00", ""], "text": ["One.", "Another."]},
     ],
 )
-def test_a_form_that_cannot_be_used_comes_back_with_what_is_wrong(client: FlaskClient, form: dict[str, object]) -> None:
+def test_an_invalid_form_is_shown_again_with_the_problem(client: FlaskClient, form: dict[str, object]) -> None:
     answer = client.post("/compare/texts", data=form)
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
@@ -147,5 +145,5 @@ def test_a_form_that_cannot_be_used_comes_back_with_what_is_wrong(client: FlaskC
 
 @pytest.mark.parametrize("path", ["/events/{}", "/articles/{}", "/api/v1/events/{}", "/api/v1/articles/{}"])
 @pytest.mark.parametrize("identity", ["%00", "%ff", "%ed%a0%80", "..%2f..", "x" * 5000, "%E2%80%AE"])
-def test_an_id_that_names_nothing_is_not_found(client: FlaskClient, path: str, identity: str) -> None:
+def test_an_unknown_id_is_not_found(client: FlaskClient, path: str, identity: str) -> None:
     assert client.get(path.format(identity)).status_code == 404

@@ -41,7 +41,7 @@ def page_of(service: Parallax) -> tuple[FlaskClient, str]:
     return create_app(Settings(log="none"), service).test_client(), f"/events/{event.event.id}?copies=all"
 
 
-def test_the_coverage_map_has_a_row_for_each_shared_fact_and_says_it_in_words_too(service: Parallax) -> None:
+def test_the_coverage_map_has_a_row_and_a_text_for_each_shared_fact(service: Parallax) -> None:
     service.add(report(number) for number in range(4))
     client, address = page_of(service)
     page = client.get(address.partition("?")[0]).text
@@ -59,7 +59,7 @@ def test_the_coverage_map_has_a_row_for_each_shared_fact_and_says_it_in_words_to
     assert re.findall(r'class="sign number"[^>]*>(\d)', toll) == ["1", "2", "3", "1"]
 
 
-def test_a_fact_that_many_outlets_dispute_is_one_card_that_names_them_all(tmp_path: Path) -> None:
+def test_a_fact_disputed_by_many_outlets_is_one_card_that_names_them_all(tmp_path: Path) -> None:
     service = service_in(tmp_path, FakeEmbedder())
     service.add(told(number) for number in range(24))
     client, address = page_of(service)
@@ -76,7 +76,7 @@ def test_a_fact_that_many_outlets_dispute_is_one_card_that_names_them_all(tmp_pa
     )
 
 
-def test_what_several_report_names_the_figure_that_differs_even_if_the_difference_was_dismissed(
+def test_shared_facts_name_a_differing_figure_even_if_dismissed(
     service: Parallax,
 ) -> None:
     service.add(report(3 * number) for number in range(3))
@@ -98,7 +98,7 @@ def test_what_several_report_names_the_figure_that_differs_even_if_the_differenc
     assert "Figures differ</h1>" in client.get(fact).text
 
 
-def test_a_reprint_stands_behind_the_report_that_it_repeats(service: Parallax) -> None:
+def test_a_reprint_is_listed_behind_its_source(service: Parallax) -> None:
     source, other = report(0), report(1)
     service.add([source, other, Article(Outlet("Packet"), source.title, source.text, published=other.published)])
     client, address = page_of(service)
@@ -125,7 +125,7 @@ def mills(outlet: str, more: int) -> Article:
     return Article(Outlet(outlet), "The mills of the plain", text, published=Moment.parse("2026-03-03T10:00:00Z"))
 
 
-def test_of_more_than_a_hundred_disputed_facts_a_page_shows_a_hundred_more_at_a_time(tmp_path: Path) -> None:
+def test_more_than_a_hundred_contested_facts_are_shown_a_hundred_at_a_time(tmp_path: Path) -> None:
     service = service_in(tmp_path, FakeEmbedder())
     service.add([mills("The Packet", 0), mills("The Courier", 3)])
     client, address = page_of(service)
@@ -137,14 +137,14 @@ def test_of_more_than_a_hundred_disputed_facts_a_page_shows_a_hundred_more_at_a_
 
 
 @pytest.mark.parametrize("show", ["-1", "1e9", "²", "9999999"])
-def test_a_number_that_is_none_shows_the_highlights(service: Parallax, show: str) -> None:
+def test_an_invalid_number_shows_the_highlights(service: Parallax, show: str) -> None:
     service.add(told(number) for number in range(3))
     client, address = page_of(service)
     shown, asked = client.get(address).text, client.get(f"{address}&show={show}").text
     assert asked.count("data-difference") == shown.count("data-difference")
 
 
-def test_the_page_of_ten_articles_takes_less_than_100_ms_of_work_in_95_of_100_requests(service: Parallax) -> None:
+def test_the_page_of_ten_articles_takes_less_than_100_ms_of_cpu_time_in_95_of_100_requests(service: Parallax) -> None:
     service.add(told(number) for number in range(10))
     client, address = page_of(service)
     client.get(address)
@@ -156,7 +156,7 @@ def test_the_page_of_ten_articles_takes_less_than_100_ms_of_work_in_95_of_100_re
     assert sorted(took)[37] < 0.1
 
 
-def test_a_reprint_under_another_headline_says_so(service: Parallax) -> None:
+def test_a_reprint_under_another_headline_is_labelled(service: Parallax) -> None:
     text = "\n\n".join(fact.format(12) for fact in FACTS)
     service.add(
         Article(Outlet(name), title, text, published=Moment.parse("2026-03-03T10:00:00Z"))
@@ -169,7 +169,7 @@ def test_a_reprint_under_another_headline_says_so(service: Parallax) -> None:
     assert page.count("with its own headline") == 1
 
 
-def test_a_search_calls_an_event_as_its_page_does(service: Parallax) -> None:
+def test_a_search_result_names_an_event_as_its_page_does(service: Parallax) -> None:
     first, *others = (report(number) for number in range(4))
     service.add([Article(Outlet("Early"), "Seen before dawn", first.text[:120], published=first.published), *others])
     client, address = page_of(service)

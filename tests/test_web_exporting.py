@@ -104,7 +104,7 @@ def test_coverage_gaps_are_exported_with_everything_needed_to_quote_them(client:
     assert [each["a_quote"] for each in table] == [each["a"]["quote"] for each in rows]
 
 
-def test_pages_begin_with_the_coverage_gaps_that_the_api_calls_shown(service: Parallax) -> None:
+def test_pages_start_with_the_coverage_gaps_marked_shown_in_the_api(service: Parallax) -> None:
     held = client_with(service, SILENT)
     found = event_of(held)
     rows = held.get(f"/api/v1/events/{found['id']}/omissions").json["omissions"]
@@ -143,7 +143,7 @@ def test_invalid_requests_are_rejected(client: FlaskClient, query: str) -> None:
 
 @pytest.mark.parametrize("of_event", [True, False])
 @pytest.mark.parametrize("name", ["divergences", "omissions"])
-def test_pages_of_a_list_add_up_to_the_list(client: FlaskClient, name: str, of_event: bool) -> None:
+def test_the_pages_of_a_list_contain_every_item_once(client: FlaskClient, name: str, of_event: bool) -> None:
     event = event_of(client)
     asked = "&".join(f"article={each['id']}" for each in event["articles"])
     address = f"/api/v1/events/{event['id']}/{name}" if of_event else f"/api/v1/{name}?{asked}"

@@ -71,14 +71,14 @@ def test_a_disputed_figure_is_one_fact_with_a_variant_for_each_value(client: Fla
     assert (toll["first_published"], toll["last_published"]) == ("2026-03-03T10:00:00Z", "2026-03-03T10:05:00Z")
 
 
-def test_what_all_report_alike_is_a_fact_with_one_variant(client: FlaskClient, service: Parallax) -> None:
+def test_a_fact_reported_identically_by_all_has_one_variant(client: FlaskClient, service: Parallax) -> None:
     farms = fact_with(client, address(service), "farms")
     (variant,) = farms["variants"]
     assert (farms["contested"], farms["kind"], farms["reason"], farms["divergences"]) == (False, None, "", [])
     assert {each["outlet"] for each in variant["tellings"]} == {f"Outlet {number}" for number in range(6)}
 
 
-def test_every_span_and_value_stands_where_it_is_said_to(client: FlaskClient, service: Parallax) -> None:
+def test_every_span_and_value_is_at_its_stated_offsets(client: FlaskClient, service: Parallax) -> None:
     texts = {each.id: each.text for each in service.articles(Filter(), 20)}
     for fact in client.get(address(service)).json["facts"]:
         for variant in fact["variants"]:
@@ -89,7 +89,7 @@ def test_every_span_and_value_stands_where_it_is_said_to(client: FlaskClient, se
             assert all(text[value["start"] : value["end"]] == value["text"] for value in variant["values"])
 
 
-def test_a_fact_keeps_its_id_while_articles_come_in(client: FlaskClient, service: Parallax) -> None:
+def test_a_fact_keeps_its_id_when_articles_are_added(client: FlaskClient, service: Parallax) -> None:
     before = {each["headline"]: each["id"] for each in client.get(address(service)).json["facts"]}
     service.add([report(6), report(7)])
     after = {each["id"] for each in client.get(address(service)).json["facts"]}
@@ -97,7 +97,7 @@ def test_a_fact_keeps_its_id_while_articles_come_in(client: FlaskClient, service
     assert set(before.values()) <= after
 
 
-def test_paging_while_articles_come_in_skips_no_fact_and_repeats_none(client: FlaskClient, service: Parallax) -> None:
+def test_paging_while_articles_are_added_skips_and_repeats_no_fact(client: FlaskClient, service: Parallax) -> None:
     where = address(service)
     before = {each["id"] for each in client.get(where).json["facts"]}
     seen, after, coming = [], "", 6
@@ -120,7 +120,7 @@ def test_facts_are_filtered_by_whether_outlets_dispute_them(client: FlaskClient,
     assert sorted(of["true"] + of["false"]) == sorted(of["all"])
 
 
-def test_a_figure_that_most_reports_disagree_with_is_an_outlier_on_the_page_and_in_its_twin(service: Parallax) -> None:
+def test_a_figure_that_most_reports_disagree_with_is_an_outlier_on_the_page_and_in_the_json(service: Parallax) -> None:
     service.add(report(number) for number in (0, 3, 6, 9, 1))
     client = create_app(Settings(log="none"), service).test_client()
     toll = fact_with(client, address(service), "people were killed")
@@ -135,7 +135,7 @@ def test_a_figure_that_most_reports_disagree_with_is_an_outlier_on_the_page_and_
     )
 
 
-def test_rows_of_figures_say_what_most_reports_give_and_who_disagrees(service: Parallax) -> None:
+def test_figure_rows_give_the_majority_value_and_who_disagrees(service: Parallax) -> None:
     service.add(report(number) for number in (0, 3, 6, 9, 1))
     client = create_app(Settings(log="none"), service).test_client()
     (toll,) = [row for row in client.get(address(service, "figures")).json["figures"] if row["of"] == "killed"]
@@ -153,14 +153,14 @@ def test_without_a_majority_there_is_no_outlier(client: FlaskClient, service: Pa
 
 @pytest.mark.parametrize("what", ["facts", "figures"])
 @pytest.mark.parametrize("query", [{"after": "a.b.c.d"}, {"limit": 0}, {"limit": 201}])
-def test_a_page_that_there_cannot_be_is_refused(
+def test_an_impossible_page_number_is_refused(
     client: FlaskClient, service: Parallax, what: str, query: dict[str, object]
 ) -> None:
     assert client.get(address(service, what), query_string=query).status_code == 400
     assert client.get(f"/api/v1/events/none/{what}").status_code == 404
 
 
-def test_a_reprint_is_no_second_voice_and_is_named_with_its_source(service: Parallax) -> None:
+def test_a_reprint_is_not_an_independent_report_and_is_named_with_its_source(service: Parallax) -> None:
     source, other = report(0), report(1)
     service.add([source, other, Article(Outlet("Packet"), source.title, source.text, published=other.published)])
     client = create_app(Settings(log="none"), service).test_client()
@@ -194,7 +194,7 @@ def test_no_cell_of_a_csv_file_is_json(client: FlaskClient, service: Parallax, w
     assert len(head) == len(set(head))
 
 
-def test_the_figures_of_an_event_are_exported_with_one_figure_in_a_row(service: Parallax) -> None:
+def test_the_figures_of_an_event_are_exported_one_per_row(service: Parallax) -> None:
     service.add(report(number) for number in (0, 3, 6, 9, 1))
     client = create_app(Settings(log="none"), service).test_client()
     event = address(service, "figures").split("/")[-2]
@@ -219,7 +219,7 @@ def test_the_figures_of_an_event_are_exported_with_one_figure_in_a_row(service: 
         ("40 buses", 40, 40, 40, ""),
     ],
 )
-def test_a_hedged_figure_gives_the_number_that_is_said_and_what_it_stands_for(
+def test_a_hedged_figure_gives_the_stated_number_and_its_interval(
     service: Parallax, words: str, value: float | None, low: float, high: float | None, hedge: str
 ) -> None:
     service.add(
@@ -270,7 +270,7 @@ def table_of(*rows: Told) -> list[dict[str, str]]:
         return list(csv.DictReader(io.StringIO(listed(ToldList(rows=list(rows))).get_data(as_text=True))))
 
 
-def test_an_empty_list_of_objects_is_no_column_of_a_csv_file() -> None:
+def test_an_empty_list_of_objects_is_not_a_csv_column() -> None:
     assert [list(row) for row in table_of(Told(words=[], variants=[]))] == [["words"]]
     one = Variant(said="12", tellings=[Telling(outlet="A", spans=[])])
     assert table_of(Told(words=[], variants=[]), Told(words=["w"], variants=[one])) == [
@@ -279,7 +279,7 @@ def test_an_empty_list_of_objects_is_no_column_of_a_csv_file() -> None:
     ]
 
 
-def test_the_values_of_lists_within_lists_stay_together_whatever_they_contain() -> None:
+def test_values_of_nested_lists_stay_together_in_csv() -> None:
     tellings = [
         [("Packet ; Sons", ["|", ";"]), ("A | B", [])],
         [("C", [", x , y ", "a,b; c"])],
@@ -303,9 +303,7 @@ def test_the_values_of_lists_within_lists_stay_together_whatever_they_contain() 
     ] == [[["/", "/"], [""]], [["/ x / y ", "a,b; c"]], [[""]]]
 
 
-def test_which_telling_belongs_to_which_variant_can_be_read_from_a_csv_file(
-    client: FlaskClient, service: Parallax
-) -> None:
+def test_csv_rows_of_facts_name_the_variant_of_each_report(client: FlaskClient, service: Parallax) -> None:
     facts = client.get(address(service)).json["facts"]
     lines = {each["id"]: each for each in csv.DictReader(io.StringIO(client.get(f"{address(service)}.csv").text))}
     assert any(len(each["variants"]) > 1 and len(each["variants"][0]["tellings"]) > 1 for each in facts)

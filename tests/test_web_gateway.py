@@ -27,7 +27,7 @@ def client_of(service: Parallax, **settings: object) -> FlaskClient:
 
 
 @pytest.mark.parametrize("address", ["/", "/api/v1/articles", "/api/v1/articles.csv", "/method"])
-def test_answers_are_compressed_for_those_who_take_it(filled: Parallax, address: str) -> None:
+def test_responses_are_compressed_for_clients_that_accept_it(filled: Parallax, address: str) -> None:
     client = client_of(filled)
     plain, packed = client.get(address), client.get(address, headers={"Accept-Encoding": "gzip"})
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -47,7 +47,7 @@ def test_a_compressed_answer_that_has_not_changed_is_304(filled: Parallax) -> No
     assert client.get("/api/v1/articles", headers=asked).status_code == 200
 
 
-def test_pages_of_other_sites_use_the_api_only_where_the_setting_names_them(filled: Parallax) -> None:
+def test_other_sites_use_the_api_only_if_a_setting_allows_them(filled: Parallax) -> None:
     asked = {"Origin": SITE}
     assert "Access-Control-Allow-Origin" not in client_of(filled).get("/api/v1/events", headers=asked).headers
     named = client_of(filled, cors=f"{SITE}, https://other.example")
@@ -64,14 +64,14 @@ def test_pages_of_other_sites_use_the_api_only_where_the_setting_names_them(fill
     assert "Access-Control-Allow-Origin" not in named.get("/", headers=asked).headers
 
 
-def test_a_page_that_may_read_may_still_not_change_anything_without_a_token(filled: Parallax) -> None:
+def test_a_site_allowed_to_read_may_not_change_anything_without_an_api_key(filled: Parallax) -> None:
     client = client_of(filled, cors="*")
     body = {"kind": "merge", "events": ["a", "b"]}
     sent = {"Origin": SITE, "Sec-Fetch-Site": "cross-site"}
     assert client.post("/api/v1/corrections", json=body, headers=sent).status_code == 403
 
 
-def test_who_asks_too_often_is_told_when_to_come_back(filled: Parallax) -> None:
+def test_rate_limited_clients_get_retry_after(filled: Parallax) -> None:
     client = client_of(filled, rate_limit="3 per minute")
     assert [client.get("/api/v1/outlets").status_code for _ in range(3)] == [200] * 3
     refused = client.get("/api/v1/outlets")
@@ -84,6 +84,6 @@ def test_who_asks_too_often_is_told_when_to_come_back(filled: Parallax) -> None:
 
 
 @pytest.mark.parametrize("given", [{"rate_limit": "often"}, {"cors": "news.example"}, {"cors": "https://a.example/x"}])
-def test_a_setting_that_is_none_is_refused_with_an_example(service: Parallax, given: dict[str, str]) -> None:
+def test_an_invalid_setting_is_refused_with_an_example(service: Parallax, given: dict[str, str]) -> None:
     with pytest.raises(InputError, match="PARALLAX_"):
         create_app(Settings(**given), service)

@@ -24,7 +24,7 @@ def spans(*words: str) -> list[Span]:
         ("wording", ["did not send the", "it left my office", "parking"]),
     ],
 )
-def test_a_quotation_is_marked_as_a_whole_and_nothing_beside_it(kind: Kind, expected: list[str]) -> None:
+def test_a_quotation_is_marked_completely_without_surrounding_words(kind: Kind, expected: list[str]) -> None:
     own = spans("it left my office", "did not send the", "parking")
     found = joined(PASSAGE, kind, own)
     assert [each.text for each in found] == expected
@@ -32,7 +32,7 @@ def test_a_quotation_is_marked_as_a_whole_and_nothing_beside_it(kind: Kind, expe
     assert [each.text for each in marked(PASSAGE, kind, own) if each.kinds] == expected
 
 
-def test_a_passage_that_is_one_quotation_keeps_the_marks_of_its_parts() -> None:
+def test_a_passage_that_is_one_quotation_keeps_the_marked_parts() -> None:
     text = "“We pay the staff, and we stay here in the port.”"
     passage = Passage("article", 0, 0, 0, len(text), text)
     parts = ("“We pay the staff", "we stay here in the port.”")

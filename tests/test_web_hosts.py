@@ -27,7 +27,7 @@ def client_of(service: Parallax, **settings: object) -> FlaskClient:
 
 
 @pytest.mark.parametrize("host", FOREIGN)
-def test_nothing_is_read_under_a_foreign_name(filled: Parallax, host: str) -> None:
+def test_requests_with_an_unknown_host_name_are_rejected(filled: Parallax, host: str) -> None:
     client = client_of(filled)
     for path in ("/", "/api/v1/articles", "/api/v1/articles.jsonl", "/static/parallax.css", "/healthz", "/nowhere"):
         for method in ("GET", "HEAD", "OPTIONS", "POST"):
@@ -38,11 +38,11 @@ def test_nothing_is_read_under_a_foreign_name(filled: Parallax, host: str) -> No
 
 
 @pytest.mark.parametrize("host", OWN)
-def test_names_of_this_machine_are_answered(filled: Parallax, host: str) -> None:
+def test_host_names_of_this_machine_are_accepted(filled: Parallax, host: str) -> None:
     assert client_of(filled).get("/api/v1/articles", headers={"Host": host}).status_code == 200
 
 
-def test_names_that_the_setting_has_are_answered_too(filled: Parallax) -> None:
+def test_configured_host_names_are_accepted(filled: Parallax) -> None:
     client = client_of(filled, hosts="News.example, [2001:db8::7]", host="192.0.2.7")
     status = {host: client.get("/", headers={"Host": host}).status_code for host in (
         "news.example", "NEWS.EXAMPLE:443", "[2001:db8::7]:8000", "192.0.2.7:8000", "localhost", "a.news.example", "news.example.evil")}  # fmt: skip
@@ -50,7 +50,7 @@ def test_names_that_the_setting_has_are_answered_too(filled: Parallax) -> None:
     assert client_of(filled, hosts="*").get("/", headers={"Host": "any.example"}).status_code == 200
 
 
-def test_an_answer_to_a_foreign_name_says_which_setting_names_the_server(filled: Parallax) -> None:
+def test_a_request_for_an_unknown_host_name_is_told_which_setting_to_use(filled: Parallax) -> None:
     assert (
         "PARALLAX_HOSTS"
         in client_of(filled).get("/api/v1/events", headers={"Host": "evil.example"}).get_json()["detail"]
@@ -82,9 +82,7 @@ def _seen() -> tuple[str | None, str, str]:
 
 @pytest.mark.parametrize("proxy", ["", "127.0.0.1"])
 @pytest.mark.parametrize("client_address", ["203.0.113.9", "127.0.0.1", "::1"])
-def test_nobody_who_comes_through_a_proxy_passes_for_this_machine(
-    filled: Parallax, proxy: str, client_address: str
-) -> None:
+def test_a_proxied_client_is_not_treated_as_this_machine(filled: Parallax, proxy: str, client_address: str) -> None:
     client = client_of(filled, proxy=proxy)
     sent = {"X-Forwarded-For": client_address}
     assert client.post("/outlets/call", data={"outlet": "Gull", "called": "Tern"}, headers=sent).status_code == 403
@@ -97,6 +95,6 @@ def test_a_proxy_that_names_a_foreign_host_is_refused(filled: Parallax) -> None:
 
 
 @pytest.mark.parametrize("given", [{"hosts": "https://news.example"}, {"hosts": "news.example:80"}, {"proxy": "proxy"}])
-def test_a_setting_that_is_none_is_refused_with_an_example(service: Parallax, given: dict[str, str]) -> None:
+def test_an_invalid_setting_is_refused_with_an_example(service: Parallax, given: dict[str, str]) -> None:
     with pytest.raises(InputError, match="PARALLAX_"):
         create_app(Settings(**given), service)  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ print(sorted(loaded & {"torch", "sentence_transformers", "transformers", "trafil
 """
 
 
-def test_no_page_but_a_search_imports_torch(sample_archive: Path) -> None:
+def test_only_searching_imports_torch(sample_archive: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-c", PAGES, str(sample_archive)], capture_output=True, text=True, check=False, timeout=120
     )

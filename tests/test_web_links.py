@@ -35,7 +35,7 @@ def compared(client: FlaskClient) -> dict:
     return client.get(f"/api/v1{address(client)}").json
 
 
-def test_a_match_is_rejected_on_the_page_which_says_so_and_takes_it_back(client: FlaskClient) -> None:
+def test_a_match_is_rejected_on_the_page_which_confirms_it_and_undoes_it(client: FlaskClient) -> None:
     here = address(client)
     page = client.get(here).text
     (match,) = (
@@ -71,7 +71,7 @@ def test_two_sentences_are_linked_by_their_numbers_on_the_page(client: FlaskClie
         assert client.post("/links", data=form | {"a_sentence": wrong}).status_code in {400, 404}
 
 
-def test_the_api_reviews_adds_lists_and_takes_back(client: FlaskClient) -> None:
+def test_the_api_reviews_adds_lists_and_withdraws_links(client: FlaskClient) -> None:
     match = compared(client)["matches"][0]
     ids = [match["a"]["article"], match["b"]["article"]]
     where = f"/api/v1/links/{match['id']}"
@@ -96,14 +96,14 @@ def test_the_api_reviews_adds_lists_and_takes_back(client: FlaskClient) -> None:
     ("change", "status"),
     [({"verdict": "perhaps"}, 400), ({"articles": ["x"]}, 400), ({"articles": ["x", "y"]}, 404), ({"more": 1}, 400)],
 )
-def test_a_review_that_makes_no_sense_is_refused(client: FlaskClient, change: dict, status: int) -> None:
+def test_an_invalid_review_is_refused(client: FlaskClient, change: dict, status: int) -> None:
     match = compared(client)["matches"][0]
     body = {"articles": [match["a"]["article"], match["b"]["article"]], "verdict": "rejected"} | change
     assert client.put(f"/api/v1/links/{match['id']}", json=body).status_code == status
     assert client.get("/api/v1/links").json["links"] == []
 
 
-def test_strangers_and_other_sites_may_not_review(client: FlaskClient, service: Parallax) -> None:
+def test_remote_clients_and_other_sites_may_not_review(client: FlaskClient, service: Parallax) -> None:
     match = compared(client)["matches"][0]
     body = {"articles": [match["a"]["article"], match["b"]["article"]], "verdict": "rejected"}
     where = f"/api/v1/links/{match['id']}"

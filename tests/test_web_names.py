@@ -27,7 +27,7 @@ def article(outlet: str, text: str, published: str | None = None) -> Article:
         (["2026-03-30"], ["Halyard"]),
     ],
 )
-def test_articles_of_one_outlet_are_told_apart_by_their_time_or_by_a_number(
+def test_articles_of_one_outlet_are_distinguished_by_time_or_number(
     published: list[str | None], names: list[str]
 ) -> None:
     own = [article("Halyard", f"Text {n}.", each) for n, each in enumerate(published)]
@@ -37,7 +37,7 @@ def test_articles_of_one_outlet_are_told_apart_by_their_time_or_by_a_number(
     assert called[other.id] == "The Courier"
 
 
-def test_side_by_side_says_which_of_an_outlets_articles_a_difference_is_of(service: Parallax) -> None:
+def test_side_by_side_says_which_article_of_an_outlet_a_difference_belongs_to(service: Parallax) -> None:
     told = "The dam at Weir broke before dawn and {} people were killed, rescuers said."
     service.add([
         article("Halyard", told.format(12), "2026-03-29T11:20:00Z"),

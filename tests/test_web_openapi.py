@@ -76,7 +76,7 @@ def done(client: FlaskClient, location: str) -> dict:
     return client.get(location).json
 
 
-def test_the_document_is_openapi_3_1_and_names_every_address(client: FlaskClient) -> None:
+def test_the_document_is_openapi_3_1_and_lists_every_path(client: FlaskClient) -> None:
     document = client.get(DOCUMENT).json
     assert document["openapi"].startswith("3.1")
     served_here = {
@@ -111,7 +111,7 @@ def test_every_example_of_the_page_works_on_the_sample_stories(sample_archive: P
         assert schema.model_validate_json(answer.text).model_dump(mode="json") == answer.json
 
 
-def test_articles_are_added_by_a_job_and_a_key_makes_it_happen_once(own: FlaskClient, service: Parallax) -> None:
+def test_articles_are_added_by_a_job_once_per_idempotency_key(own: FlaskClient, service: Parallax) -> None:
     secret = service.api_keys.create("me")
     first = own.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
     again = own.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
@@ -126,7 +126,7 @@ def test_articles_are_added_by_a_job_and_a_key_makes_it_happen_once(own: FlaskCl
 
 
 @pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer no"}, {"Authorization": "Basic eDp5"}])
-def test_nobody_adds_without_a_token_that_is_known(own: FlaskClient, service: Parallax, sent: dict[str, str]) -> None:
+def test_adding_requires_a_valid_api_key(own: FlaskClient, service: Parallax, sent: dict[str, str]) -> None:
     answer = own.post("/api/v1/articles", json=examples.ARTICLES, headers=sent)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
@@ -134,7 +134,7 @@ def test_nobody_adds_without_a_token_that_is_known(own: FlaskClient, service: Pa
     assert service.jobs.run_next() is None
 
 
-def test_a_token_lets_a_stranger_correct_unless_changes_are_switched_off(service: Parallax) -> None:
+def test_an_api_key_lets_a_remote_client_correct_unless_changes_are_disabled(service: Parallax) -> None:
     secret = service.api_keys.create("me")
     body = {"kind": "merge", "events": ["a", "b"]}
     stranger = {"REMOTE_ADDR": "192.0.2.7"}
@@ -161,13 +161,13 @@ def test_every_list_comes_as_json_lines_and_csv_with_the_same_rows(client: Flask
     assert client.get(f"{plain}.json{question}{query}").json == told
 
 
-def test_a_table_of_what_is_no_list_is_not_acceptable(client: FlaskClient) -> None:
+def test_csv_of_an_answer_that_is_not_a_list_is_not_acceptable(client: FlaskClient) -> None:
     answer = client.get(f"/api/v1/events/{examples.EVENT}.csv")
     assert answer.status_code == 406
     assert answer.content_type == "application/problem+json"
 
 
-def test_the_link_header_leads_through_all_pages(client: FlaskClient) -> None:
+def test_the_link_header_pages_through_the_list(client: FlaskClient) -> None:
     address, seen = "/api/v1/articles.csv?limit=7", []
     while address:
         answer = client.get(address)
@@ -193,7 +193,7 @@ def passages_in(value: object) -> list[dict]:
      f"/events/{examples.EVENT}/matches", f"/compare?article={examples.ARTICLE}&article={examples.OTHER}",
      "/search?q=minister", f"/articles/{examples.ARTICLE}/passages"],
 )  # fmt: skip
-def test_every_passage_is_pointed_at_exactly_wherever_it_stands(client: FlaskClient, path: str) -> None:
+def test_every_passage_has_a_unique_text_selector(client: FlaskClient, path: str) -> None:
     found = passages_in(client.get(f"/api/v1{path}").json)
     assert found
     texts: dict[str, str] = {}
@@ -205,7 +205,7 @@ def test_every_passage_is_pointed_at_exactly_wherever_it_stands(client: FlaskCli
         assert f"{quote['prefix']}{quote['exact']}{quote['suffix']}" in text
 
 
-def test_every_address_answers_every_wrong_method_with_a_problem(client: FlaskClient) -> None:
+def test_every_url_answers_a_wrong_method_with_a_problem_document(client: FlaskClient) -> None:
     for path, methods in client.get(DOCUMENT).json["paths"].items():
         address = re.sub(r"{number}", "1", re.sub(r"{\w+_id}", "x", path))
         for method in {"GET", "POST", "PUT", "PATCH", "DELETE"} - {each.upper() for each in methods}:
@@ -216,7 +216,7 @@ def test_every_address_answers_every_wrong_method_with_a_problem(client: FlaskCl
             assert "Allow" in answer.headers
 
 
-def test_every_address_with_an_id_that_names_nothing_is_a_problem(client: FlaskClient) -> None:
+def test_every_url_with_an_unknown_id_is_a_problem_document(client: FlaskClient) -> None:
     for path, methods in client.get(DOCUMENT).json["paths"].items():
         if "{" in path and "get" in methods:
             answer = client.get(re.sub(r"{\w+}", "nothing", path))
@@ -231,7 +231,7 @@ def site(archive: Path) -> object:
         yield address
 
 
-def test_the_client_of_the_documentation_pages_all_matches_of_an_event(client: FlaskClient, site: str) -> None:
+def test_the_documented_client_pages_all_matches_of_an_event(client: FlaskClient, site: str) -> None:
     command = [sys.executable, str(ROOT / "docs" / "client.py"), site, examples.EVENT]
     result = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     comparison = client.get(f"/api/v1/events/{examples.EVENT}").json["comparison"]

@@ -50,7 +50,7 @@ def logged() -> Iterator[io.StringIO]:
     own.setLevel(own_level)
 
 
-def test_a_request_is_one_line_without_what_was_asked_for(client: FlaskClient, logged: io.StringIO) -> None:
+def test_a_request_is_logged_in_one_line_without_its_parameters(client: FlaskClient, logged: io.StringIO) -> None:
     logged.configure("json")  # type: ignore[attr-defined]
     client.get("/search?q=secret+plans", headers={"Authorization": "Bearer parallax_hush"})
     client.get("/nowhere/hush")
@@ -85,12 +85,12 @@ def test_an_exception_is_logged_on_one_line(form: str, logged: io.StringIO) -> N
     assert "broken" in logged.getvalue()
 
 
-def test_a_form_of_logs_that_there_is_not_is_refused() -> None:
+def test_an_unknown_log_format_is_refused() -> None:
     with pytest.raises(InputError, match="PARALLAX_LOG"):
         Settings(log="xml")
 
 
-def test_health_is_of_the_process_and_readiness_of_the_archive(
+def test_health_checks_the_process_and_readiness_the_archive(
     client: FlaskClient, service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (client.get("/healthz").text, client.get("/readyz").text) == ("ok\n", "ready\n")
@@ -103,7 +103,7 @@ def test_health_is_of_the_process_and_readiness_of_the_archive(
     assert client.get("/readyz").status_code == 503
 
 
-def test_metrics_count_requests_by_route_and_tell_what_is_held(client: FlaskClient) -> None:
+def test_metrics_count_requests_by_route_and_stored_objects(client: FlaskClient) -> None:
     client.get("/articles/unknown")
     told = client.get("/metrics").text
     assert 'parallax_request_seconds_count{method="GET",route="/articles/<article_id>",status="404"} 1.0' in told
@@ -111,7 +111,7 @@ def test_metrics_count_requests_by_route_and_tell_what_is_held(client: FlaskClie
     assert "parallax_jobs_waiting 0.0" in told
 
 
-def test_metrics_are_for_this_machine_unless_the_setting_says_otherwise(service: Parallax) -> None:
+def test_metrics_are_limited_to_this_machine_unless_a_setting_opens_them(service: Parallax) -> None:
     def status(metrics: str, **how: object) -> int:
         return create_app(Settings(metrics=metrics), service).test_client().get("/metrics", **how).status_code  # type: ignore[arg-type]
 
@@ -122,13 +122,13 @@ def test_metrics_are_for_this_machine_unless_the_setting_says_otherwise(service:
         create_app(Settings(metrics="some"), service)
 
 
-def test_who_comes_through_a_proxy_of_this_machine_may_change_nothing(client: FlaskClient) -> None:
+def test_clients_behind_a_local_proxy_may_change_nothing(client: FlaskClient) -> None:
     for name in ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"):
         answer = client.post("/outlets/call", data={"outlet": "Gull", "called": "Tern"}, headers={name: "x"})
         assert answer.status_code == 403, name
 
 
-def test_strangers_are_told_no_path_and_no_reason_of_what_fails_here(
+def test_remote_clients_see_neither_paths_nor_internal_errors(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secret = "/home/una/archive"
@@ -152,7 +152,7 @@ def test_strangers_are_told_no_path_and_no_reason_of_what_fails_here(
         assert secret in client.get(path).text, path
 
 
-def test_strangers_are_not_told_why_a_job_failed_and_the_log_is(
+def test_remote_clients_do_not_see_why_a_job_failed_but_the_log_does(
     service: Parallax, logged: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     logged.configure("text")  # type: ignore[attr-defined]
@@ -199,7 +199,7 @@ def test_every_page_and_form_is_either_safe_or_refused_from_another_site(service
             assert answer.status_code == 403, (rule, method, answer.text)
 
 
-def test_settings_that_are_none_stop_the_server_before_it_starts(tmp_path: Path) -> None:
+def test_invalid_settings_stop_the_server_before_it_starts(tmp_path: Path) -> None:
     from web.server.serve import serve
 
     with pytest.raises(InputError, match="PARALLAX_LOG"):

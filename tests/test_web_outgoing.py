@@ -28,9 +28,7 @@ def contacted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return found
 
 
-def test_without_settings_nobody_is_contacted_whatever_is_added_looked_at_and_asked(
-    service: Parallax, contacted: list[Any]
-) -> None:
+def test_without_settings_no_host_is_contacted(service: Parallax, contacted: list[Any]) -> None:
     site = Site(service)
     given = [
         {"outlet": OUTLETS[number], "title": title(number), "text": "\n".join(body(number)), "published": DAY,

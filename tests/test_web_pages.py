@@ -63,7 +63,7 @@ def test_no_page_has_inline_script_or_style_or_an_outside_resource(client: Flask
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def test_every_link_within_the_site_leads_somewhere(client: FlaskClient, addresses: list[str]) -> None:
+def test_no_internal_link_is_broken(client: FlaskClient, addresses: list[str]) -> None:
     links = {
         link.replace("&amp;", "&")
         for each in addresses
@@ -74,7 +74,7 @@ def test_every_link_within_the_site_leads_somewhere(client: FlaskClient, address
     assert broken == []
 
 
-def test_every_fragment_of_a_link_is_on_its_page(client: FlaskClient, addresses: list[str]) -> None:
+def test_every_link_fragment_exists_on_its_page(client: FlaskClient, addresses: list[str]) -> None:
     links = {
         link.replace("&amp;", "&")
         for each in addresses
@@ -86,7 +86,7 @@ def test_every_fragment_of_a_link_is_on_its_page(client: FlaskClient, addresses:
     assert missing == []
 
 
-def test_a_page_with_a_twin_links_its_json(client: FlaskClient, addresses: list[str]) -> None:
+def test_a_page_with_a_json_version_links_it(client: FlaskClient, addresses: list[str]) -> None:
     for address in addresses:
         twin = re.search(r'<link rel="alternate" type="application/json" href="([^"]+)"', client.get(address).text)
         if twin:
@@ -129,7 +129,7 @@ def test_every_kind_that_is_offered_as_a_filter_has_rows(client: FlaskClient) ->
     assert seen
 
 
-def test_each_filter_of_the_home_page_shows_as_many_events_as_it_counts_with_a_line_of_its_kind(
+def test_each_home_page_filter_shows_as_many_events_as_it_counts(
     client: FlaskClient,
 ) -> None:
     offered = re.findall(r'<a href="/\?kind=(\w+)">.*?class="count">(\d+)<', client.get("/").text, re.DOTALL)
@@ -140,9 +140,7 @@ def test_each_filter_of_the_home_page_shows_as_many_events_as_it_counts_with_a_l
         assert all(re.findall(r"k-(\w+)", line) == [kind] for line in lines), kind
 
 
-def test_a_saved_event_has_every_contested_fact_and_no_words_of_links_that_lead_nowhere(
-    client: FlaskClient, event: dict
-) -> None:
+def test_a_saved_event_has_every_contested_fact_and_no_dead_links(client: FlaskClient, event: dict) -> None:
     page, saved = (client.get(f"/events/{event['id']}{each}").text for each in ("", "/share"))
     (contested,) = re.findall(r'id="h-contested">Contested \((\d+)\)<', page)
     assert page.count('<article class="finding') == 3 < int(contested) == saved.count('<article class="finding')
@@ -160,7 +158,7 @@ def test_a_saved_event_has_every_contested_fact_and_no_words_of_links_that_lead_
         assert words not in text, words
 
 
-def test_a_headline_that_its_text_gainsays_is_told_by_the_api_and_on_no_page(service: Parallax) -> None:
+def test_a_headline_contradicted_by_its_text_is_in_the_api_but_on_no_page(service: Parallax) -> None:
     texts = [f"A landslide killed 31 villagers in Quirpa on {day}. Rain had fallen." for day in ("Tuesday", "3 March")]
     titles = ["Quirpa landslide kills 44 villagers", "Landslide in Quirpa"]
     articles = [
@@ -180,7 +178,7 @@ def test_a_headline_that_its_text_gainsays_is_told_by_the_api_and_on_no_page(ser
     assert told["reason"].startswith("headline: 44 villagers")
 
 
-def test_the_first_article_is_the_base_and_another_can_be(client: FlaskClient, event: dict) -> None:
+def test_the_first_article_is_the_base_by_default_and_can_be_changed(client: FlaskClient, event: dict) -> None:
     ids = [article["id"] for article in event["articles"][:2]]
     page = client.get(f"/compare?article={ids[0]}&article={ids[1]}").text
     assert f"/compare?article={ids[1]}&amp;article={ids[0]}" in page
@@ -193,7 +191,7 @@ def test_the_first_article_is_the_base_and_another_can_be(client: FlaskClient, e
         ("/?since=soon", 400), ("/compare?article=x&article=y&kind=lies", 404), ("/?after=nothing", 404), ("/search?q=" + "x" * 2000, 400),
     ],
 )  # fmt: skip
-def test_a_wrong_address_says_what_is_wrong_on_a_page(client: FlaskClient, address: str, status: int) -> None:
+def test_a_wrong_address_is_an_error_page_with_the_reason(client: FlaskClient, address: str, status: int) -> None:
     answer = client.get(address)
     assert answer.status_code == status
     assert answer.mimetype == "text/html"
@@ -207,7 +205,7 @@ def test_an_empty_archive_says_how_to_add_articles(service: Parallax) -> None:
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
 
 
-def test_hostile_articles_are_shown_as_what_they_are(service: Parallax) -> None:
+def test_hostile_articles_are_escaped(service: Parallax) -> None:
     texts = [f"The harbour closed at {n} on Monday, {HOSTILE} said. The mayor agreed with it." for n in (7, 9)]
     articles = [
         Article(Outlet(f"{HOSTILE}{n}"), HOSTILE, text, f"https://a.example/{n}?{HOSTILE}", None, Moment.parse("2026-01-01"), metadata={HOSTILE: HOSTILE})
@@ -263,7 +261,7 @@ def test_pasted_texts_are_side_by_side_where_no_link_leads_to_a_single_column(se
         ("text", ["The same.", "The same.", ""], "differ"),
     ],
 )
-def test_a_problem_with_pasted_texts_is_said_above_the_form_that_keeps_them(
+def test_a_problem_with_pasted_texts_is_shown_above_the_form_which_keeps_them(
     service: Parallax, field: str, values: list[str], said: str
 ) -> None:
     empty = ["", "", ""]
@@ -276,14 +274,14 @@ def test_a_problem_with_pasted_texts_is_said_above_the_form_that_keeps_them(
     assert form["text"][0] in page.text
 
 
-def test_boxes_are_counted_as_the_form_shows_them(service: Parallax) -> None:
+def test_problems_name_the_text_box_by_its_number_in_the_form(service: Parallax) -> None:
     form = {"outlet": [""] * 3, "title": [""] * 3, "published": ["", "gestern", ""], "text": ["", "One.", "Two."]}
     page = create_app(service=service).test_client().post("/compare/texts", data=form).text
     (problem,) = re.findall(r'id="problem">([^<]*)<', page)
     assert problem.startswith("Text 2, Published: ")
 
 
-def test_style_and_script_weigh_less_than_60_kb_together() -> None:
+def test_styles_and_scripts_are_smaller_than_60_kb_together() -> None:
     static = Path(__file__).resolve().parents[1] / "web" / "static"
     assert sum(path.stat().st_size for path in static.iterdir()) < 60_000
 
@@ -294,7 +292,7 @@ def columns(page: str) -> list[str]:
     return [html.unescape(each) for each in re.findall(r"<text transform[^>]*>(.*?)</text>", coverage)]
 
 
-def test_copies_are_folded_shown_on_demand_and_another_one_can_stand_for_them(client: FlaskClient) -> None:
+def test_copies_are_folded_expanded_on_demand_and_can_be_represented_by_another(client: FlaskClient) -> None:
     event = next(
         each
         for each in client.get("/api/v1/events").json["events"]
@@ -316,7 +314,7 @@ def test_copies_are_folded_shown_on_demand_and_another_one_can_stand_for_them(cl
     assert all(article["id"] in folded for article in event["articles"])
 
 
-def test_a_reprint_adds_nothing_to_what_an_event_counts_as_divergence(client: FlaskClient) -> None:
+def test_a_reprint_does_not_change_the_divergence_count_of_an_event(client: FlaskClient) -> None:
     for event in client.get("/api/v1/events").json["events"]:
         compared = client.get(f"/api/v1/events/{event['id']}").json["comparison"]
         facts = client.get(f"/api/v1/events/{event['id']}/facts?limit=200&contested=true").json["facts"]
@@ -329,7 +327,7 @@ def test_a_reprint_adds_nothing_to_what_an_event_counts_as_divergence(client: Fl
             assert event["totals"] == compared["totals"]
 
 
-def test_the_method_page_shows_the_figures_that_were_measured_on_the_data_of_the_floors(client: FlaskClient) -> None:
+def test_the_method_page_shows_the_measured_figures_for_the_pinned_data(client: FlaskClient) -> None:
     page = client.get("/method").text
     floors = json.loads((Path(__file__).parents[1] / "benchmarks" / "quality" / "floors.json").read_text("utf-8"))
     report = json.loads((Path(__file__).parents[1] / "web" / "measured.json").read_text("utf-8"))

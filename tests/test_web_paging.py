@@ -43,7 +43,7 @@ def key(match: dict) -> tuple:
     return tuple((match[side]["article"], match[side]["start"]) for side in "ab")
 
 
-def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: FlaskClient, service: Parallax) -> None:
+def test_paging_while_articles_are_added_skips_and_repeats_no_match(client: FlaskClient, service: Parallax) -> None:
     (event,) = service.events(Filter(), 5)
     address = f"/api/v1/events/{event.event.id}/matches?limit=7"
     before = {key(each) for each in client.get(address.replace("limit=7", "limit=200")).json["matches"]}
@@ -63,7 +63,7 @@ def test_paging_while_articles_come_in_skips_no_match_and_repeats_none(client: F
 @pytest.mark.parametrize(
     ("articles", "matches"), [(20, 1_000), pytest.param(61, 10_000, marks=pytest.mark.scale)], ids=["1000", "10000"]
 )
-def test_very_many_matches_are_paged_while_articles_come_in(tmp_path: Path, articles: int, matches: int) -> None:
+def test_very_many_matches_can_be_paged_while_articles_are_added(tmp_path: Path, articles: int, matches: int) -> None:
     """In pages of the largest size; comparing 61 articles takes most of a minute, hence at scale only."""
     service = service_in(tmp_path, FakeEmbedder(), max_articles=80)
     service.add(told(number) for number in range(articles))
@@ -122,14 +122,14 @@ def test_a_page_of_a_list_is_shorter_where_articles_have_much_metadata(
 
 
 @pytest.mark.parametrize("after", ["x", "a.b.c.d", "a.1.b", "a.1.b.999999999999", "a.1.b.2.", "ä.1.b.٣"])
-def test_a_cursor_that_no_page_gave_is_refused(client: FlaskClient, service: Parallax, after: str) -> None:
+def test_an_invalid_cursor_is_refused(client: FlaskClient, service: Parallax, after: str) -> None:
     (event,) = service.events(Filter(), 5)
     answer = client.get(f"/api/v1/events/{event.event.id}/matches", query_string={"after": after})
     assert answer.status_code == 400
     assert client.get("/api/v1/events/none/matches").status_code == 404
 
 
-def test_what_has_not_changed_is_304_and_what_has_is_sent_anew(client: FlaskClient, service: Parallax) -> None:
+def test_unchanged_content_is_304_and_changed_content_is_sent_again(client: FlaskClient, service: Parallax) -> None:
     first = client.get("/api/v1/events")
     etag = first.headers["ETag"]
     assert not etag.startswith("W/")
@@ -155,7 +155,7 @@ def crowded(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 
 @pytest.mark.parametrize(("kind", "named"), [("outlets", "name"), ("feeds", "title")])
-def test_outlets_and_feeds_come_page_by_page_each_once(crowded: FlaskClient, kind: str, named: str) -> None:
+def test_outlets_and_feeds_are_paged_without_duplicates(crowded: FlaskClient, kind: str, named: str) -> None:
     seen, after, pages = [], "", 0
     while after is not None:
         page = crowded.get(f"/api/v1/{kind}?limit=500&after={after}").json
@@ -169,7 +169,7 @@ def test_outlets_and_feeds_come_page_by_page_each_once(crowded: FlaskClient, kin
 
 
 @pytest.mark.parametrize("kind", ["outlets", "feeds"])
-def test_the_pages_of_outlets_and_feeds_lead_to_all_of_them_part_by_part(crowded: FlaskClient, kind: str) -> None:
+def test_the_outlets_and_feeds_pages_are_paged(crowded: FlaskClient, kind: str) -> None:
     seen: set[str] = set()
     address: str | None = f"/{kind}"
     while address:

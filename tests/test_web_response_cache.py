@@ -39,7 +39,7 @@ def client(service: Parallax) -> FlaskClient:
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_a_list_is_the_same_when_it_is_asked_for_again(client: FlaskClient, address: str) -> None:
+def test_a_repeated_request_gets_the_same_list(client: FlaskClient, address: str) -> None:
     first, again = client.get(address), client.get(address)
     assert first.status_code == again.status_code == 200
     assert again.data == first.data
@@ -48,7 +48,7 @@ def test_a_list_is_the_same_when_it_is_asked_for_again(client: FlaskClient, addr
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_a_list_shows_what_was_added_since(client: FlaskClient, service: Parallax, address: str) -> None:
+def test_the_list_of_events_shows_what_was_added_since(client: FlaskClient, service: Parallax, address: str) -> None:
     assert b"Ferries are back" not in client.get(address).data
     service.add([Article(Outlet("The Herald"), "Ferries are back", "The ferries to Aldery run again since Tuesday.")])
     assert b"Ferries are back" in client.get(address).data
@@ -60,7 +60,7 @@ def test_a_list_no_longer_shows_what_was_removed(client: FlaskClient, service: P
     assert b"Bridge shut" not in client.get("/").data
 
 
-def test_an_answer_is_of_its_format_theme_and_filter(client: FlaskClient) -> None:
+def test_cached_responses_depend_on_format_theme_and_filter(client: FlaskClient) -> None:
     assert client.get("/api/v1/articles").json
     assert client.get("/api/v1/articles.csv").mimetype == "text/csv"
     assert client.get("/api/v1/articles", headers={"Accept": "application/jsonl"}).mimetype == "application/jsonl"
@@ -70,14 +70,14 @@ def test_an_answer_is_of_its_format_theme_and_filter(client: FlaskClient) -> Non
     assert b'data-theme="dark"' in client.get("/").data
 
 
-def test_head_and_conditional_requests_are_answered_as_before(client: FlaskClient) -> None:
+def test_head_and_conditional_requests_work_with_the_cache(client: FlaskClient) -> None:
     assert client.head("/").data == b""
     answer = client.get("/api/v1/events")
     assert answer.data
     assert client.get("/api/v1/events", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
-def test_an_answer_is_made_once_for_a_version_of_the_archive() -> None:
+def test_a_response_is_computed_once_per_archive_version() -> None:
     kept, make = ResponseCache(), Maker(Response("a list", headers={"Link": "<?after=3>"}))
     answers = [kept.get("list", version, make) for version in (1, 1, 2, 2, 2)]
     assert make.times == 2
@@ -85,7 +85,7 @@ def test_an_answer_is_made_once_for_a_version_of_the_archive() -> None:
     assert all(each.headers["Link"] == "<?after=3>" for each in answers)
 
 
-def test_many_who_ask_at_once_wait_for_one_answer() -> None:
+def test_concurrent_requests_wait_for_one_computation() -> None:
     kept, make, together = ResponseCache(), Maker(Response("a list")), Barrier(8)
 
     def ask(_: int) -> str:
@@ -97,7 +97,7 @@ def test_many_who_ask_at_once_wait_for_one_answer() -> None:
     assert make.times == 1
 
 
-def test_errors_cookies_and_large_answers_are_not_kept() -> None:
+def test_errors_cookies_and_large_responses_are_not_cached() -> None:
     personal = Response("yours")
     personal.set_cookie("theme", "dark")
     for answer in (Response("gone", 404), personal, Response("a" * 600_000)):
@@ -107,7 +107,7 @@ def test_errors_cookies_and_large_answers_are_not_kept() -> None:
         assert make.times == 2
 
 
-def test_who_waits_for_a_personal_answer_gets_one_of_their_own() -> None:
+def test_personal_responses_are_not_shared() -> None:
     kept, together = ResponseCache(), Barrier(4)
     numbers = count()
 
@@ -125,7 +125,7 @@ def test_who_waits_for_a_personal_answer_gets_one_of_their_own() -> None:
         assert len(set(pool.map(ask, range(4)))) == 4
 
 
-def test_what_fails_is_tried_again() -> None:
+def test_temporary_failures_are_retried() -> None:
     kept = ResponseCache()
 
     def fail() -> Response:
@@ -136,7 +136,7 @@ def test_what_fails_is_tried_again() -> None:
     assert kept.get("list", 1, Maker(Response("a list"))).get_data() == b"a list"
 
 
-def test_only_the_answers_asked_for_last_are_kept() -> None:
+def test_the_response_cache_evicts_the_least_recently_used() -> None:
     kept, make = ResponseCache(), Maker(Response("a list"))
     for number in range(1000):
         kept.get(number, 1, make)

@@ -59,7 +59,7 @@ def card_form(page: str) -> dict[str, list[str]]:
     return fields
 
 
-def test_the_page_of_an_event_tells_why_and_dismisses(client: FlaskClient) -> None:
+def test_the_event_page_shows_the_reason_and_dismisses(client: FlaskClient) -> None:
     divergence, _ = figures(client)
     address = f"/events/{event(client)['id']}"
     page = client.get(address).text
@@ -84,13 +84,13 @@ def test_the_page_of_an_event_tells_why_and_dismisses(client: FlaskClient) -> No
         ({"finding": ["none"], "verdict": "perhaps"}, 400),
     ],
 )
-def test_a_card_is_judged_only_by_differences_of_its_event(client: FlaskClient, form: dict, status: int) -> None:
+def test_a_card_is_reviewed_only_through_divergences_of_its_event(client: FlaskClient, form: dict, status: int) -> None:
     address = f"/events/{event(client)['id']}"
     assert client.post(f"{address}/judge", data=form | {"back": address}).status_code == status
     assert client.get("/api/v1/reviews").json["reviews"] == []
 
 
-def test_side_by_side_confirms(client: FlaskClient) -> None:
+def test_a_match_is_confirmed_side_by_side(client: FlaskClient) -> None:
     divergence, ids = figures(client)
     address = f"/compare?article={ids[0]}&article={ids[1]}"
     form = form_of(client.get(address).text, divergence)
@@ -105,7 +105,7 @@ def test_side_by_side_confirms(client: FlaskClient) -> None:
     assert "confirmed by a reader" not in client.get(address).text
 
 
-def test_the_api_judges_lists_and_takes_back(client: FlaskClient) -> None:
+def test_the_api_makes_lists_and_withdraws_link_reviews(client: FlaskClient) -> None:
     divergence, ids = figures(client)
     body = {"articles": ids, "verdict": "dismissed"}
     answer = client.put(f"/api/v1/divergences/{divergence}", json=body)
@@ -123,7 +123,7 @@ def test_the_api_judges_lists_and_takes_back(client: FlaskClient) -> None:
     ("change", "status"),
     [({"verdict": "perhaps"}, 400), ({"articles": ["x"]}, 400), ({"articles": ["x", "y"]}, 404), ({"more": 1}, 400)],
 )
-def test_a_review_that_makes_no_sense_is_refused(client: FlaskClient, change: dict, status: int) -> None:
+def test_an_invalid_review_is_refused(client: FlaskClient, change: dict, status: int) -> None:
     divergence, ids = figures(client)
     body = {"articles": ids, "verdict": "dismissed"} | change
     assert client.put(f"/api/v1/divergences/{divergence}", json=body).status_code == status
@@ -133,13 +133,13 @@ def test_a_review_that_makes_no_sense_is_refused(client: FlaskClient, change: di
 @pytest.mark.parametrize(
     "back", ["https://elsewhere.example/", "//elsewhere.example/", "/events/\\x", "", "/events/a\nb"]
 )
-def test_the_form_leads_back_to_pages_of_this_site_only(client: FlaskClient, back: str) -> None:
+def test_the_form_only_links_back_to_pages_of_this_site(client: FlaskClient, back: str) -> None:
     divergence, ids = figures(client)
     data = {"article": ids, "verdict": "dismissed", "back": back}
     assert client.post(f"/divergences/{divergence}/judge", data=data).status_code == 400
 
 
-def test_strangers_and_other_sites_may_not_judge(client: FlaskClient, service: Parallax) -> None:
+def test_remote_clients_and_other_sites_may_not_review_links(client: FlaskClient, service: Parallax) -> None:
     divergence, ids = figures(client)
     body = {"articles": ids, "verdict": "dismissed"}
     address = f"/api/v1/divergences/{divergence}"
@@ -150,7 +150,7 @@ def test_strangers_and_other_sites_may_not_judge(client: FlaskClient, service: P
     assert service.reviews.page(5) == []
 
 
-def test_the_command_judges_lists_and_takes_back(command: Callable[..., str]) -> None:
+def test_the_command_makes_lists_and_withdraws_reviews(command: Callable[..., str]) -> None:
     top = json.loads(command("events", "--json"))["events"][0]["top"][0]
     named = (top["id"], *(each["article"] for each in top["passages"]))
     assert command("reviews", "list") == "No reviews.\n"

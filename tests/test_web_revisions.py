@@ -37,18 +37,18 @@ TEXTS = st.text(st.sampled_from("ab \n."), max_size=60)
 
 
 @given(TEXTS, TEXTS)
-def test_the_pieces_are_both_texts_again(old: str, new: str) -> None:
+def test_diff_pieces_join_to_both_texts(old: str, new: str) -> None:
     pieces = list(changes(old, new))
     assert "".join(each.text for each in pieces if each.change != "insert") == old
     assert "".join(each.text for each in pieces if each.change != "delete") == new
 
 
-def test_a_long_rewrite_is_told_without_comparing_every_word() -> None:
+def test_a_long_rewrite_is_summarised_without_comparing_every_word() -> None:
     old, new = "a " * 30_000, "b " * 30_000
     assert [each.change for each in changes(old, new)] == ["delete", "insert"]
 
 
-def test_the_page_shows_every_change_the_latest_first_and_escapes_it(client: FlaskClient) -> None:
+def test_the_revisions_page_shows_every_change_latest_first_and_escaped(client: FlaskClient) -> None:
     (article,) = client.get("/api/v1/articles").json["articles"]
     assert "Revised 2 times" in client.get(f"/articles/{article['id']}").text
     page = client.get(f"/articles/{article['id']}/revisions").text
@@ -69,7 +69,7 @@ def test_the_api_gives_every_revision_the_current_one_last(client: FlaskClient) 
     assert client.get("/articles/none/revisions").status_code == 404
 
 
-def test_an_article_of_one_revision_says_so(client: FlaskClient, service: Parallax) -> None:
+def test_an_article_with_one_revision_says_so(client: FlaskClient, service: Parallax) -> None:
     service.add([Article(Outlet("Courier"), "Tram", "A tram line opened in Orly.")])
     single = next(each["id"] for each in client.get("/api/v1/articles").json["articles"] if each["title"] == "Tram")
     assert "only one revision" in client.get(f"/articles/{single}/revisions").text

@@ -89,7 +89,7 @@ def is_closed(connection: socket.socket) -> bool:
     return True
 
 
-def test_more_slow_readers_than_threads_hold_no_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_readers_occupy_no_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waitress_worker, "STALL_S", 600.0)  # none is closed meanwhile, however slow this machine is
     with listening() as (address, server), slow_readers(address, 5 * THREADS, "/large"):
         wait_until(lambda: len(server.active_channels) >= 5 * THREADS)
@@ -108,7 +108,7 @@ def test_a_slow_reader_gets_the_whole_answer_if_it_goes_on_reading() -> None:
         assert len(received) > LARGE
 
 
-def test_who_sends_no_whole_request_in_its_time_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_incomplete_requests_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waitress_worker, "REQUEST_S", 1.0)
     with listening() as (address, _), idle(address, 2) as (silent, trickling), slow_senders(address, 2):
         trickling.sendall(b"GET / HTTP/1.1\r\nHost: loc")
@@ -126,13 +126,13 @@ def all_closed(server: Server) -> bool:
     return not server.active_channels
 
 
-def test_who_takes_nothing_of_its_answer_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clients_that_read_nothing_are_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waitress_worker, "STALL_S", 1.0)
     with listening() as (address, server), slow_readers(address, 3, "/large"):
         assert all_closed(server)
 
 
-def test_who_takes_an_answer_bit_by_bit_is_closed_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clients_that_read_too_slowly_are_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waitress_worker, "ANSWER_S", 2.0)
     with listening() as (address, server), slow_readers(address, 1, "/large") as (reader,):
         stop = Event()
@@ -148,7 +148,7 @@ def test_who_takes_an_answer_bit_by_bit_is_closed_in_the_end(monkeypatch: pytest
         thread.join()
 
 
-def test_a_long_computation_is_not_taken_for_a_slow_client(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_computation_is_not_mistaken_for_a_slow_client(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("REQUEST_S", "STALL_S", "ANSWER_S"):
         monkeypatch.setattr(waitress_worker, name, 0.5)
 
@@ -160,12 +160,12 @@ def test_a_long_computation_is_not_taken_for_a_slow_client(monkeypatch: pytest.M
         assert min(waits(address, times=1)) >= 2
 
 
-def test_where_all_connections_are_taken_idle_ones_make_room() -> None:
+def test_idle_connections_are_closed_when_all_are_taken() -> None:
     with listening(connection_limit=60) as (address, _), idle(address, 200):
         assert max(waits(address, times=5)) < 5
 
 
-def test_who_makes_room_is_the_oldest_and_nobody_who_just_came() -> None:
+def test_the_oldest_idle_connection_is_closed_first() -> None:
     with served_by_hand(connection_limit=60) as (address, server), idle(address, 200) as connections:
         for _ in range(500):
             turn(server)
@@ -202,7 +202,7 @@ def everything(connection: socket.socket) -> bytes:
     ],
 )
 @pytest.mark.parametrize("path", [b"/", b"/api/v1/events"])
-def test_a_request_that_never_reaches_the_application_is_answered_as_all_others(
+def test_a_request_rejected_by_the_server_gets_the_same_error_format(
     request_head: bytes, status: int, path: bytes
 ) -> None:
     with listening(max_request_body_size=1000) as (address, _), socket.create_connection(address, 10) as connection:
@@ -219,7 +219,7 @@ def test_a_request_that_never_reaches_the_application_is_answered_as_all_others(
 
 
 @pytest.mark.parametrize("version", [b"1.0", b"1.1"])
-def test_a_request_with_two_lengths_is_rejected_with_all_that_follows(version: bytes) -> None:
+def test_a_request_with_two_content_lengths_is_rejected_and_the_connection_closed(version: bytes) -> None:
     lengths = b"Connection: keep-alive\r\nContent-Length: 5\r\nTransfer-Encoding: chunked"
     follows = b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     with listening() as (address, _), socket.create_connection(address, 10) as connection:
@@ -238,7 +238,7 @@ def site(sample_archive: Path) -> Iterator[Address]:
         yield "127.0.0.1", urlsplit(url).port or 0
 
 
-def test_500_idle_and_50_slow_clients_of_each_kind_keep_nobody_waiting(site: Address) -> None:
+def test_500_idle_and_50_slow_clients_of_each_kind_delay_nobody(site: Address) -> None:
     page = "/api/v1/articles.jsonl?limit=100"
     with idle(site, 500), slow_senders(site, 50), slow_readers(site, 50, page) as readers:
         for each in readers:
@@ -247,13 +247,13 @@ def test_500_idle_and_50_slow_clients_of_each_kind_keep_nobody_waiting(site: Add
         assert max(waits(site, "/", times=3)) < 10
 
 
-def test_a_header_sets_no_path_prefix(site: Address) -> None:
+def test_a_forwarded_header_does_not_set_a_path_prefix(site: Address) -> None:
     asked = urllib.request.Request(f"http://{site[0]}:{site[1]}/public/metrics", headers={"SCRIPT_NAME": "/public"})
     with pytest.raises(urllib.error.HTTPError, match="404"):
         urllib.request.urlopen(asked, timeout=30)
 
 
-def test_what_is_being_answered_when_the_server_is_told_to_stop_is_still_answered(sample_archive: Path) -> None:
+def test_requests_in_progress_are_finished_on_shutdown(sample_archive: Path) -> None:
     with serving(sample_archive) as (url, server):
         address = ("127.0.0.1", urlsplit(url).port or 0)
         with slow_readers(address, 1, "/api/v1/articles.jsonl?limit=100") as (reader,):

@@ -13,18 +13,18 @@ def test_without_environment_every_setting_has_its_default() -> None:
     assert Settings.read({}) == Settings()
 
 
-def test_the_environment_sets_and_what_is_given_goes_before_it() -> None:
+def test_environment_variables_set_settings_and_arguments_override_them() -> None:
     environment = {"PARALLAX_DATA": "/some/where", "PARALLAX_PORT": "9000"}
     assert Settings.read(environment) == Settings(data=Path("/some/where"), port=9000)
     assert Settings.read(environment, port=7000, host=None).port == 7000
 
 
-def test_a_number_that_is_none_is_an_error_that_names_the_variable() -> None:
+def test_an_invalid_number_is_an_error_that_names_the_variable() -> None:
     with pytest.raises(InputError, match="PARALLAX_PORT"):
         Settings.read({"PARALLAX_PORT": "eight"})
 
 
-def test_every_setting_says_what_it_is_for() -> None:
+def test_every_setting_is_documented() -> None:
     assert all(each.metadata.get("help") for each in fields(Settings))
 
 
@@ -37,13 +37,13 @@ def test_every_setting_says_what_it_is_for() -> None:
         ("user_agent", "(Mozilla)"), ("url", "news.example"), ("coverage", "bing"), ("hosts", "news.example:80"),
     ],
 )  # fmt: skip
-def test_a_value_that_a_setting_cannot_have_is_an_error_that_names_the_variable(name: str, text: str) -> None:
+def test_an_invalid_setting_is_an_error_that_names_the_variable(name: str, text: str) -> None:
     variable = f"PARALLAX_{name.upper()}"
     with pytest.raises(InputError, match=f"^{variable}\\b"):
         Settings.read({variable: text})
 
 
-def test_settings_are_read_as_what_they_are() -> None:
+def test_settings_are_parsed_to_their_types() -> None:
     read = Settings.read({"PARALLAX_FETCH_PRIVATE": "10.1.0.0/16, ::1", "PARALLAX_LANGUAGES": "en-GB, de"})
     assert [str(each) for each in read.fetch_private] == ["10.1.0.0/16", "::1/128"]
     assert read.languages == {"en", "de"}

@@ -77,7 +77,7 @@ def kinds(client: FlaskClient, address: str) -> list[str]:
 # -- pages
 
 
-def test_an_event_without_findings_says_so_and_leads_with_what_only_some_report(hidden: FlaskClient) -> None:
+def test_an_event_without_divergences_says_so_and_leads_with_coverage_gaps(hidden: FlaskClient) -> None:
     page = page_of(hidden)
     assert "No clear difference found." in page
     assert CARD not in page
@@ -85,7 +85,7 @@ def test_an_event_without_findings_says_so_and_leads_with_what_only_some_report(
     assert page.count('id="missing"') == page.count('id="alone"') == 1
 
 
-def test_an_event_with_findings_leads_with_them(shown: FlaskClient) -> None:
+def test_an_event_with_divergences_leads_with_them(shown: FlaskClient) -> None:
     page = page_of(shown)
     assert "No clear difference found." not in page
     assert page.index(CARD) < page.index('id="coverage-map"') < page.index('id="missing"')
@@ -93,7 +93,7 @@ def test_an_event_with_findings_leads_with_them(shown: FlaskClient) -> None:
     assert "Show weaker" not in page
 
 
-def test_an_event_of_one_article_says_nothing_of_divergences(tmp_path: Path) -> None:
+def test_an_event_of_one_article_does_not_mention_divergences(tmp_path: Path) -> None:
     service = service_in(tmp_path, FakeEmbedder())
     service.add(articles()[:1])
     page = page_of(client_of(service))
@@ -101,7 +101,7 @@ def test_an_event_of_one_article_says_nothing_of_divergences(tmp_path: Path) -> 
     assert page.count('id="alone"') == 1
 
 
-def test_weaker_divergences_stand_behind_a_link_that_says_how_many_there_are(hidden: FlaskClient) -> None:
+def test_weaker_divergences_are_behind_a_link_with_their_count(hidden: FlaskClient) -> None:
     address = re.search(r'href="([^"]+weaker=1)#weaker">Show weaker \(1\)', page_of(hidden))
     assert address
     page = hidden.get(address[1]).text
@@ -111,7 +111,7 @@ def test_weaker_divergences_stand_behind_a_link_that_says_how_many_there_are(hid
     assert "Hide weaker" in page
 
 
-def test_side_by_side_marks_what_is_shown_and_the_rest_only_on_demand(hidden: FlaskClient) -> None:
+def test_side_by_side_marks_weaker_divergences_only_on_demand(hidden: FlaskClient) -> None:
     page = beside(hidden)
     assert "<mark" not in page
     assert "no clear difference" in page
@@ -133,21 +133,21 @@ def test_pasted_texts_have_the_same_toggle(hidden: FlaskClient) -> None:
     assert "<mark" not in hidden.post("/compare/texts", data=form | {"weaker": ["", "1"]}).text
 
 
-def test_the_list_of_events_has_no_weaker_ones_but_says_where_they_are(hidden: FlaskClient) -> None:
+def test_the_list_of_events_hides_weaker_divergences_and_links_them(hidden: FlaskClient) -> None:
     page = hidden.get("/").text
     assert CARD not in page
     assert "No clear difference found." in page
     assert f"/events/{event_of(hidden)['id']}?weaker=1#weaker" in page
 
 
-def test_an_article_tells_only_of_kinds_that_are_shown(shown: FlaskClient, tmp_path: Path) -> None:
+def test_an_article_page_lists_only_shown_kinds(shown: FlaskClient, tmp_path: Path) -> None:
     article = event_of(shown)["articles"][0]["id"]
     assert "k-figures" in shown.get(f"/articles/{article}").text
     never = client_of(held(tmp_path / "never", NEVER))
     assert "k-figures" not in never.get(f"/articles/{article}").text
 
 
-def test_a_weaker_divergence_that_a_reader_confirms_becomes_a_finding(hidden: FlaskClient) -> None:
+def test_a_confirmed_weaker_divergence_is_shown(hidden: FlaskClient) -> None:
     page = page_of(hidden, "?weaker=1")
     answer = hidden.post(f"/events/{event_of(hidden)['id']}/judge", data=card_form(page) | {"verdict": "confirmed"})
     assert answer.status_code == 303
@@ -157,7 +157,7 @@ def test_a_weaker_divergence_that_a_reader_confirms_becomes_a_finding(hidden: Fl
     assert event_of(hidden)["totals"]["figures"] == 1
 
 
-def test_an_event_begins_with_three_findings_and_has_the_others_behind_a_link(tmp_path: Path) -> None:
+def test_an_event_page_shows_three_divergences_and_links_the_others(tmp_path: Path) -> None:
     service = service_in(tmp_path, FakeEmbedder())
     told = (
         "The landslide in Quirpa killed {} villagers on Tuesday.",
@@ -178,7 +178,7 @@ def test_an_event_begins_with_three_findings_and_has_the_others_behind_a_link(tm
     assert client.get(html.unescape(every[1])).text.count(CARD) == 5
 
 
-def test_totals_count_what_is_shown(shown: FlaskClient, tmp_path: Path) -> None:
+def test_totals_count_shown_divergences(shown: FlaskClient, tmp_path: Path) -> None:
     assert {kind for kind, _ in event_of(shown)["totals"].items()} == {"figures", "omission"}
     assert event_of(shown)["weaker"] == 0
     never = client_of(held(tmp_path / "never", NEVER))
@@ -189,7 +189,7 @@ def test_totals_count_what_is_shown(shown: FlaskClient, tmp_path: Path) -> None:
 # -- stored
 
 
-def test_another_policy_decides_anew_about_what_was_kept(tmp_path: Path) -> None:
+def test_another_policy_is_applied_to_cached_comparisons(tmp_path: Path) -> None:
     client = client_of(held(tmp_path, NEVER))
     assert event_of(client)["top"] == []
     service = service_in(tmp_path, FakeEmbedder(), policy=ShowingPolicy({"figures": 0.9}))
@@ -233,7 +233,7 @@ def test_every_format_of_a_list_has_the_same_rows(shown: FlaskClient) -> None:
     assert (row["kind"], row["shown"], row["probability"]) == ("figures", "True", "0.9")
 
 
-def test_what_is_shown_comes_before_what_is_not_and_that_before_what_was_dismissed(tmp_path: Path) -> None:
+def test_shown_divergences_come_before_weaker_and_weaker_before_dismissed_ones(tmp_path: Path) -> None:
     service = held(tmp_path, ShowingPolicy({"detail": 0.0}))
     client = client_of(service)
     address = f"/api/v1/events/{event_of(client)['id']}/divergences"
@@ -245,7 +245,7 @@ def test_what_is_shown_comes_before_what_is_not_and_that_before_what_was_dismiss
     assert (last["id"], last["shown"], last["verdict"]) == (first["id"], False, "dismissed")
 
 
-def test_matches_carry_the_divergences_that_are_wanted(shown: FlaskClient) -> None:
+def test_matches_have_the_requested_divergences(shown: FlaskClient) -> None:
     event = event_of(shown)
     addresses = [f"/api/v1/events/{event['id']}/matches", f"/api/v1/articles/{event['articles'][0]['id']}/matches"]
     for address in addresses:
@@ -265,7 +265,7 @@ def test_matches_carry_the_divergences_that_are_wanted(shown: FlaskClient) -> No
         assert shown.get(f"{address}?outlet=Packet").json["matches"] == []
 
 
-def test_events_are_filtered_by_what_is_shown_in_them_and_how_likely_it_is(tmp_path: Path) -> None:
+def test_events_are_filtered_by_shown_divergences_and_their_probability(tmp_path: Path) -> None:
     client = client_of(held(tmp_path, ShowingPolicy({"figures": 0.5})))
 
     def found(query: str) -> int:
@@ -285,7 +285,7 @@ def test_events_are_filtered_by_what_is_shown_in_them_and_how_likely_it_is(tmp_p
 @pytest.mark.parametrize(
     "path", ["events", "events/{event}/matches", "events/{event}/divergences", "divergences?{ids}"]
 )
-def test_a_filter_that_makes_no_sense_is_a_problem_document(shown: FlaskClient, path: str, query: str) -> None:
+def test_an_invalid_filter_is_a_problem_document(shown: FlaskClient, path: str, query: str) -> None:
     event = event_of(shown)
     ids = "&".join(f"article={each['id']}" for each in event["articles"])
     address = f"/api/v1/{path.format(event=event['id'], ids=ids)}"
@@ -295,7 +295,7 @@ def test_a_filter_that_makes_no_sense_is_a_problem_document(shown: FlaskClient, 
     assert answer.json["detail"]
 
 
-def test_the_document_describes_the_filters(shown: FlaskClient) -> None:
+def test_the_openapi_document_describes_the_filters(shown: FlaskClient) -> None:
     paths = shown.get("/api/v1/openapi.json").json["paths"]
     for path in ("/events", "/events/{event_id}/matches", "/events/{event_id}/divergences", "/divergences"):
         described = {each["name"]: each for each in paths[f"/api/v1{path}"]["get"]["parameters"]}
@@ -303,7 +303,7 @@ def test_the_document_describes_the_filters(shown: FlaskClient) -> None:
         assert all(described[name]["description"] for name in ("shown", "kind", "min_probability", "outlet"))
 
 
-def test_the_command_lists_what_is_shown_and_counts_the_rest(
+def test_the_command_lists_shown_divergences_and_counts_the_rest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from web.cli import output
@@ -316,7 +316,7 @@ def test_the_command_lists_what_is_shown_and_counts_the_rest(
     assert "1 weaker difference not shown" in told
 
 
-def test_the_command_has_the_words_of_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_uses_the_words_of_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
     from web.cli import output
 
     held_articles, (a, b) = tolls("The dam broke.", "Rain fell.")
@@ -338,14 +338,14 @@ def saved_text(client: FlaskClient, query: str = "") -> str:
     return " ".join(root.text_content().split())
 
 
-def test_a_saved_event_has_weaker_differences_and_says_that_they_are(hidden: FlaskClient) -> None:
+def test_a_saved_event_has_weaker_divergences_labelled_as_such(hidden: FlaskClient) -> None:
     saved = hidden.get(f"/events/{event_of(hidden)['id']}/share").text
     assert saved.count(CARD) == page_of(hidden, "?weaker=1").count(CARD) > page_of(hidden).count(CARD) == 0
     assert "Too uncertain to count as differences." in saved_text(hidden)
     assert "Hide weaker" not in saved_text(hidden)
 
 
-def test_a_saved_event_lists_its_articles_with_their_addresses_and_nothing_to_choose(shown: FlaskClient) -> None:
+def test_a_saved_event_lists_its_articles_with_their_addresses_and_no_controls(shown: FlaskClient) -> None:
     articles = event_of(shown)["articles"]
     saved = saved_text(shown)
     listed = saved[saved.index("Articles, oldest first") :]

@@ -73,7 +73,7 @@ def without_reprints(comparison: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in comparison["matches"] if {each["a"]["article"], each["b"]["article"]} <= first]
 
 
-def test_the_list_of_events_and_its_twin_have_the_same_events_in_the_same_order(client: FlaskClient) -> None:
+def test_the_list_of_events_and_its_json_have_the_same_events_in_the_same_order(client: FlaskClient) -> None:
     for address in ("/", "/?sort=divergence", "/?kind=figures", "/?since=2026-03-01"):
         shown = Shown(client, address)
         twins = shown.twin["events"]
@@ -93,7 +93,7 @@ def test_the_list_of_events_and_its_twin_have_the_same_events_in_the_same_order(
             assert "kind=" in address or set(card.xpath(f".//span[{classed('reason')}]/text()")) <= reasons
 
 
-def test_an_event_and_its_twin_have_the_same_articles_and_counts(
+def test_the_event_page_and_its_json_have_the_same_articles_and_counts(
     client: FlaskClient, events: list[dict[str, Any]]
 ) -> None:
     for event in events:
@@ -107,7 +107,9 @@ def test_an_event_and_its_twin_have_the_same_articles_and_counts(
         assert not weaker or f"({weaker:,})" in shown.texts('//p[@id="weaker"]')[0]
 
 
-def test_an_event_shows_the_matches_of_its_twin_as_facts(client: FlaskClient, events: list[dict[str, Any]]) -> None:
+def test_an_event_page_shows_the_matches_of_its_json_as_facts(
+    client: FlaskClient, events: list[dict[str, Any]]
+) -> None:
     for event in events:
         shown = Shown(client, f"/events/{event['id']}?show=all&weaker=1&map=all")
         facts = client.get(f"/api/v1/events/{event['id']}/facts?limit=200").json["facts"]
@@ -133,7 +135,9 @@ def test_an_event_shows_the_matches_of_its_twin_as_facts(client: FlaskClient, ev
             )
 
 
-def test_an_event_and_its_twin_have_the_same_differences(client: FlaskClient, events: list[dict[str, Any]]) -> None:
+def test_the_event_page_and_its_json_have_the_same_divergences(
+    client: FlaskClient, events: list[dict[str, Any]]
+) -> None:
     for event in events:
         shown = Shown(client, f"/events/{event['id']}?show=all")
         kind_of = {
@@ -159,7 +163,7 @@ def test_an_event_and_its_twin_have_the_same_differences(client: FlaskClient, ev
             assert sorted([fact["kind"], *also]) == sorted(fact["kinds"])
 
 
-def test_an_event_and_its_twin_have_the_same_totals(client: FlaskClient, events: list[dict[str, Any]]) -> None:
+def test_the_event_page_and_its_json_have_the_same_totals(client: FlaskClient, events: list[dict[str, Any]]) -> None:
     elsewhere = {"omission", "placement"}  # a page counts a gap once, the JSON in every article that has it
     for event in events:
         shown = Shown(client, f"/events/{event['id']}")
@@ -172,7 +176,7 @@ def test_an_event_and_its_twin_have_the_same_totals(client: FlaskClient, events:
 
 @pytest.mark.parametrize("view", ["order", "rows"])
 @pytest.mark.parametrize("number", [2, 4])
-def test_a_comparison_and_its_twin_say_the_same(
+def test_the_comparison_page_and_its_json_say_the_same(
     client: FlaskClient, events: list[dict[str, Any]], view: str, number: int
 ) -> None:
     for event in events:
@@ -214,13 +218,13 @@ def matched(shown: Shown) -> set[frozenset[str]]:
     return found
 
 
-def test_a_twin_is_as_long_as_its_page(client: FlaskClient) -> None:
+def test_a_page_and_its_json_list_the_same_number_of_items(client: FlaskClient) -> None:
     for address, most in (("/", 12), ("/search?q=bridge", 40)):
         link = Shown(client, address).all('//link[@rel="alternate"][@type="application/json"]/@href')[0]
         assert f"limit={most}" in link
 
 
-def test_a_search_and_its_twin_have_the_same_hits(client: FlaskClient) -> None:
+def test_the_search_page_and_its_json_have_the_same_hits(client: FlaskClient) -> None:
     for query in QUERIES:
         for more in ("", "&copies=all", "&since=2026-03-02"):
             shown = Shown(client, f"/search?q={quote_plus(query)}{more}")

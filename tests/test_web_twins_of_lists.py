@@ -50,7 +50,7 @@ def rows(shown: Shown) -> list[list[str]]:
     return [[" ".join(cell.text_content().split()) for cell in row] for row in found]
 
 
-def test_an_article_and_its_twin_have_the_same_title_text_and_event(client: FlaskClient) -> None:
+def test_the_article_page_and_its_json_have_the_same_title_text_and_event(client: FlaskClient) -> None:
     listed = client.get("/api/v1/articles").json["articles"]
     assert len(listed) == 2
     for each in listed:
@@ -62,7 +62,7 @@ def test_an_article_and_its_twin_have_the_same_title_text_and_event(client: Flas
         assert twin["outlet"] in shown.texts("//p[@class='by']")[0]
 
 
-def test_revisions_and_their_twin_have_the_same_versions(client: FlaskClient) -> None:
+def test_the_revisions_page_and_its_json_have_the_same_versions(client: FlaskClient) -> None:
     (revised,) = (
         each for each in client.get("/api/v1/articles").json["articles"] if "halyard" in (each["url"] or "").lower()
     )
@@ -76,7 +76,7 @@ def test_revisions_and_their_twin_have_the_same_versions(client: FlaskClient) ->
     assert "33" in versions[1]["text"]
 
 
-def test_feeds_and_their_twin_have_the_same_state(client: FlaskClient, service: Parallax) -> None:
+def test_the_feeds_page_and_its_json_have_the_same_state(client: FlaskClient, service: Parallax) -> None:
     service.feed_watcher.follow([Feed("https://weir.example/feed", "The Weir"), Feed("https://dyke.example/feed", "")])
     (claimed,) = (each for each in service._catalogue.feeds.all() if each.title)
     checked = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
@@ -90,7 +90,9 @@ def test_feeds_and_their_twin_have_the_same_state(client: FlaskClient, service: 
         assert ("(2 times)" in row[4]) == (each["failures"] == 2)
 
 
-def test_outlets_and_their_twin_have_the_same_names_and_attributes(client: FlaskClient, service: Parallax) -> None:
+def test_the_outlets_page_and_its_json_have_the_same_names_and_attributes(
+    client: FlaskClient, service: Parallax
+) -> None:
     service.outlets.add_facts(
         [OutletFact(Outlet("Courier"), "country", "Aldermark", "own", Moment.parse("2026-01-01"))]
     )
@@ -106,7 +108,7 @@ def test_outlets_and_their_twin_have_the_same_names_and_attributes(client: Flask
         assert (row[2] == "none") == (not each["facts"])
 
 
-def test_corrections_and_their_twin_have_the_same_changes(client: FlaskClient, service: Parallax) -> None:
+def test_the_corrections_page_and_its_json_have_the_same_changes(client: FlaskClient, service: Parallax) -> None:
     (event,) = client.get("/api/v1/events").json["events"]
     moved = event["articles"][0]["id"]
     service.corrections.split(event["id"], [moved])
@@ -120,7 +122,7 @@ def test_corrections_and_their_twin_have_the_same_changes(client: FlaskClient, s
     assert item.xpath(".//form/@action") == [f"/corrections/{twin['number']}/undo"]
 
 
-def test_notebooks_and_their_twins_have_the_same_entries(client: FlaskClient) -> None:
+def test_notebook_pages_and_their_json_have_the_same_entries(client: FlaskClient) -> None:
     made = [client.post("/api/v1/notebooks", json={"name": name}).json["id"] for name in ("Slide", "Road")]
     article = client.get("/api/v1/articles").json["articles"][0]["id"]
     answer = client.post(f"/api/v1/notebooks/{made[0]}/entries", json={"article": article, "index": 1, "note": "Why?"})
@@ -135,7 +137,7 @@ def test_notebooks_and_their_twins_have_the_same_entries(client: FlaskClient) ->
     assert notebook.all("//a[text()='Show in Parallax']/@href") == [entry["address"]]
 
 
-def test_alerts_and_their_twins_have_the_same_state(client: FlaskClient, service: Parallax) -> None:
+def test_alert_pages_and_their_json_have_the_same_state(client: FlaskClient, service: Parallax) -> None:
     query = AlertQuery(("fact", "event"), q="landslide")
     one = service.alerts.add("Slides", "https://hook.example/x", query, "hourly")
     service.alerts.add("All", "https://hook.example/y", AlertQuery(("article",)))
@@ -155,7 +157,7 @@ def test_alerts_and_their_twins_have_the_same_state(client: FlaskClient, service
     )
 
 
-def test_a_job_and_its_twin_have_the_same_progress(client: FlaskClient, service: Parallax) -> None:
+def test_the_job_page_and_its_json_have_the_same_progress(client: FlaskClient, service: Parallax) -> None:
     new = [replace(articles()[0], text="Another text about the harbour of Lund.", url=None)]
     job = service.jobs.submit(new, "desk")
     shown = Shown(client, f"/jobs/{job.id}")
@@ -167,7 +169,7 @@ def test_a_job_and_its_twin_have_the_same_progress(client: FlaskClient, service:
     assert done.all("//main//a[starts-with(@href, '/articles/')]/@href")
 
 
-def test_figures_of_an_event_and_their_twin_have_the_same_values(client: FlaskClient) -> None:
+def test_the_figures_page_and_its_json_have_the_same_values(client: FlaskClient) -> None:
     (event,) = client.get("/api/v1/events").json["events"]
     shown = Shown(client, f"/figures?event={event['id']}")
     twin: list[dict[str, Any]] = shown.twin["figures"]
@@ -179,7 +181,7 @@ def test_figures_of_an_event_and_their_twin_have_the_same_values(client: FlaskCl
         assert all(f"{value['value']:g}" in text for value in each["values"])
 
 
-def test_a_fact_and_its_twin_have_the_same_variants(client: FlaskClient) -> None:
+def test_the_fact_page_and_its_json_have_the_same_variants(client: FlaskClient) -> None:
     (event,) = client.get("/api/v1/events").json["events"]
     facts = client.get(f"/api/v1/events/{event['id']}/facts").json["facts"]
     assert facts
@@ -194,14 +196,14 @@ def test_a_fact_and_its_twin_have_the_same_variants(client: FlaskClient) -> None
     assert answer.status_code == client.get(f"/events/{event['id']}/facts/unknown").status_code == 404
 
 
-def test_every_page_but_forms_messages_and_documentation_gives_its_twin() -> None:
+def test_every_page_but_forms_messages_and_documentation_has_a_json_version() -> None:
     pages = {each.__name__: each.template not in WITHOUT_TWIN for each in PAGES}
     made = [(call.func.id, call) for _, call in calls() if isinstance(call.func, ast.Name) and call.func.id in pages]
     assert {name for name, _ in made} == pages.keys()
     assert [name for name, call in made if any(each.arg == "twin" for each in call.keywords) != pages[name]] == []
 
 
-def test_compared_texts_and_their_twin_have_the_same_matches(client: FlaskClient) -> None:
+def test_the_page_of_compared_texts_and_its_json_have_the_same_matches(client: FlaskClient) -> None:
     texts = [each.text for each in articles()]
     form = {"outlet": ["One", "Two"], "title": ["", ""], "published": ["", ""], "text": texts}
     page = client.post("/compare/texts", data=form).text

@@ -21,7 +21,7 @@ TEXT = "A walrus came ashore at Thornmouth on Friday and slept on the lifeboat s
 
 
 @pytest.mark.scale
-def test_two_workers_serve_many_readers_while_another_process_adds(sample_archive: Path, tmp_path: Path) -> None:
+def test_two_workers_serve_many_clients_while_another_process_adds(sample_archive: Path, tmp_path: Path) -> None:
     archive, article = tmp_path / "archive", tmp_path / "walrus.txt"
     shutil.copytree(sample_archive, archive)
     article.write_text(f"Walrus at Thornmouth\n\n{TEXT}", encoding="utf-8")

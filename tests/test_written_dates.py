@@ -75,7 +75,7 @@ from indexes.ingest.decode.dates import moment_of
         ("1780343880000000", None, "2026-06-01T19:58:00Z"),
     ],
 )
-def test_a_date_is_read_as_it_is_meant(written: str, language: str | None, meant: str) -> None:
+def test_dates_are_parsed_correctly(written: str, language: str | None, meant: str) -> None:
     found = moment_of(written, language)
     assert found is not None
     assert found.isoformat() == meant
@@ -91,11 +91,11 @@ def test_a_date_is_read_as_it_is_meant(written: str, language: str | None, meant
         ("Wed, 30 Nov -0001 00:00:00 +0000", None), ("Wed, 30 Nov -001 00:00:00 +0000", None),
     ],
 )  # fmt: skip
-def test_what_is_no_day_or_could_be_two_is_not_guessed(written: str, language: str | None) -> None:
+def test_invalid_and_ambiguous_dates_are_not_guessed(written: str, language: str | None) -> None:
     assert moment_of(written, language) is None
 
 
-def test_a_day_of_a_week_is_a_day_and_a_whole_week_is_none() -> None:
+def test_an_iso_week_date_is_a_day_and_a_whole_week_is_not() -> None:
     assert Moment.parse("2026-W23-1") == Moment.parse("20260601") == Moment.parse("2026-06-01")
     with pytest.raises(InputError):
         Moment.parse("2026-W23")

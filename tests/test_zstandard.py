@@ -30,18 +30,18 @@ def long_page() -> bytes:
 
 
 @pytest.mark.parametrize("body", [zstd.compress(PAGE), zstd.compress(PAGE[:200]) + zstd.compress(PAGE[200:]), PAGE])
-def test_a_page_of_a_web_archive_that_is_packed_by_zstandard_is_read(body: bytes) -> None:
+def test_a_zstandard_compressed_page_of_a_web_archive_is_read(body: bytes) -> None:
     assert "Skarn ran aground" in articles(warc("zstd", body))[0].text
 
 
-def test_a_page_whose_end_is_missing_is_marked() -> None:
+def test_a_page_with_a_missing_end_is_marked() -> None:
     packed = zstd.compress(long_page())
     assert articles(warc("zstd", packed[: len(packed) * 2 // 3]))[0].metadata[CUT] == "yes"
     assert CUT not in articles(warc("zstd", packed))[0].metadata
 
 
 @pytest.mark.parametrize("packed", [zstd.compress(ROW), zstd.compress(ROW[:90]) + zstd.compress(ROW[90:])])
-def test_a_packed_file_is_read(packed: bytes) -> None:
+def test_a_compressed_file_is_read(packed: bytes) -> None:
     assert articles(packed)[0].title == "Ferry aground"
     assert not faults(packed)
 
@@ -58,7 +58,7 @@ def test_a_web_archive_with_a_dictionary_is_read(is_packed: bool) -> None:
 
 
 @pytest.mark.parametrize("kind", ["warc", None])
-def test_damage_is_told_once_and_what_precedes_it_is_kept(kind: None) -> None:
+def test_damage_is_reported_once_and_what_precedes_it_is_read(kind: None) -> None:
     whole = b"".join(zstd.compress(warc("identity", PAGE.replace(b"42", str(at).encode()))) for at in range(3))
     told = faults(whole[:-20], kind)
     assert "Zstandard data is damaged or truncated" in told
@@ -66,7 +66,7 @@ def test_damage_is_told_once_and_what_precedes_it_is_kept(kind: None) -> None:
     assert len(articles(whole[:-20], kind)) == 2
 
 
-def test_a_bomb_takes_no_more_memory_than_a_page_may_have() -> None:
+def test_a_decompression_bomb_takes_no_more_memory_than_a_page_may() -> None:
     bomb = zstd.compress(bytes(10 * MAX_FILE))
     tracemalloc.start()
     told = faults(warc("zstd", bomb))

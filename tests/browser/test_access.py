@@ -94,7 +94,7 @@ def test_axe_finds_no_violation_on_pages_of_errors_and_in_shared_files(
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_what_is_clicked_is_at_least_24_pixels_high_and_wide(
+def test_click_targets_are_at_least_24_pixels_high_and_wide(
     site: str, open_page: Callable[..., Page], width: int
 ) -> None:
     page = open_page(site, width)

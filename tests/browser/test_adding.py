@@ -48,7 +48,7 @@ def adding_site(service: Parallax, newsroom: Newsroom, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("how", [{"java_script_enabled": False}, {"width": 320}], ids=["no script", "narrow"])
-def test_from_one_pasted_report_to_an_event_of_five_outlets(
+def test_one_pasted_report_leads_to_an_event_of_five_outlets(
     how: dict[str, Any], adding_site: str, service: Parallax, newsroom: Newsroom, open_page: Callable[..., Page]
 ) -> None:
     service.feed_watcher.follow([Feed(newsroom.url("/feed"), "Coast")])
@@ -70,7 +70,7 @@ def test_from_one_pasted_report_to_an_event_of_five_outlets(
         assert page.evaluate(TOO_WIDE) <= 0
 
 
-def test_files_and_addresses_are_added_and_each_refusal_is_read_on_the_page(
+def test_files_and_addresses_are_added_and_each_refusal_is_shown_on_the_page(
     adding_site: str, newsroom: Newsroom, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(f"{adding_site}/add", 320)
@@ -89,7 +89,7 @@ def test_files_and_addresses_are_added_and_each_refusal_is_read_on_the_page(
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["script", "attribute", "marks"])
-def test_whatever_services_pages_and_files_say_is_only_shown(
+def test_instructions_in_fetched_content_are_only_displayed(
     payload: str, adding_site: str, service: Parallax, newsroom: Newsroom, open_page: Callable[..., Page]
 ) -> None:
     page_of_payload = article_page(1).decode().replace(title(1), payload.replace("<", "&lt;")).encode()

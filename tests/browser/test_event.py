@@ -40,7 +40,7 @@ def seven(service: Parallax, own_site: str) -> str:
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_fact_checker_finds_the_outlier_of_seven_outlets_in_the_figures_table_and_takes_it_along_in_word(
+def test_a_fact_checker_finds_an_outlier_in_the_figures_table_and_exports_it_to_word(
     seven: str, open_page: Callable[..., Page], tmp_path: Path, javascript: bool
 ) -> None:
     page = open_page(seven, java_script_enabled=javascript)
@@ -98,7 +98,7 @@ def test_a_reader_on_a_phone_follows_one_contested_fact_to_the_passages(
     expect(page.locator(":target")).to_be_in_viewport()
 
 
-def test_an_escape_closes_what_a_figure_says_of_itself(seven: str, open_page: Callable[..., Page]) -> None:
+def test_escape_closes_the_details_of_a_figure(seven: str, open_page: Callable[..., Page]) -> None:
     page = open_page(seven)
     page.locator(".outlier a").first.focus()
     expect(page.locator(".outlier .tip").first).to_be_visible()
@@ -107,7 +107,7 @@ def test_an_escape_closes_what_a_figure_says_of_itself(seven: str, open_page: Ca
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
-def test_a_filter_by_kind_shows_as_many_cards_as_it_says_and_one_by_outlet_keeps_the_story(
+def test_a_kind_filter_shows_as_many_cards_as_it_counts_and_an_outlet_filter_keeps_the_event(
     site: str, open_page: Callable[..., Page], javascript: bool
 ) -> None:
     page = open_page(site, java_script_enabled=javascript)
@@ -148,9 +148,7 @@ def test_a_reader_chooses_the_theme_and_it_stays(site: str, open_page: Callable[
     assert page.evaluate(ground) == light
 
 
-def test_times_are_told_in_the_zone_of_the_reader_and_in_utc_on_hover(
-    seven: str, open_page: Callable[..., Page]
-) -> None:
+def test_times_are_shown_in_the_local_time_zone_and_in_utc_on_hover(seven: str, open_page: Callable[..., Page]) -> None:
     page = open_page(seven, timezone_id="America/New_York")
     time = page.locator(".plot time").first
     expect(time).to_have_text("3 March 2026, 05:00")
@@ -158,7 +156,7 @@ def test_times_are_told_in_the_zone_of_the_reader_and_in_utc_on_hover(
 
 
 @pytest.mark.parametrize("number", [1, 7])
-def test_a_selection_of_too_few_or_too_many_is_kept_and_says_what_to_choose(
+def test_a_selection_of_too_few_or_too_many_is_kept_with_a_hint(
     seven: str, new_page: Callable[..., Page], number: int
 ) -> None:
     page = new_page()
@@ -185,7 +183,7 @@ def test_on_a_phone_the_coverage_map_shows_every_outlet(seven: str, new_page: Ca
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
-def test_the_heads_of_an_event_and_of_a_search_are_set_alike(seven: str, new_page: Callable[..., Page]) -> None:
+def test_event_and_search_headings_look_alike(seven: str, new_page: Callable[..., Page]) -> None:
     page, found = new_page(), []
     for address in (seven, f"{seven.partition('/events/')[0]}/search?q=dam"):
         page.goto(address)
@@ -200,7 +198,7 @@ def test_the_heads_of_an_event_and_of_a_search_are_set_alike(seven: str, new_pag
     assert found[0] == found[1]
 
 
-def test_a_dismissed_fact_is_named_where_it_stood_and_taken_back(seven: str, open_page: Callable[..., Page]) -> None:
+def test_a_dismissed_fact_is_listed_and_can_be_restored(seven: str, open_page: Callable[..., Page]) -> None:
     page = open_page(seven)
     card = page.locator(".finding", has_text="deaths")
     card.get_by_role("button", name="Dismiss").click()

@@ -80,7 +80,7 @@ def held(number: int) -> Article:
     return Article(Outlet(OUTLETS[number]), title(number), "\n".join(body(number)), None, "en", Moment.parse(DAY))
 
 
-def test_the_page_as_it_is_shown_opens_beside_what_is_held_of_its_event(
+def test_the_extension_opens_the_current_page_beside_stored_articles_of_its_event(
     context: BrowserContext, worker: Worker, own_site: str, service: Parallax, newsroom: Newsroom
 ) -> None:
     import base64
@@ -101,7 +101,7 @@ def test_the_page_as_it_is_shown_opens_beside_what_is_held_of_its_event(
 
 
 @pytest.mark.parametrize("wrong", ["key", "server", "nothing"])
-def test_what_goes_wrong_is_said_on_the_page_of_settings(
+def test_errors_are_shown_on_the_options_page(
     wrong: str, context: BrowserContext, worker: Worker, own_site: str, service: Parallax, newsroom: Newsroom
 ) -> None:
     said: dict[str, Any] = {

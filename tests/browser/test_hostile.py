@@ -68,7 +68,7 @@ def fill(service: Parallax, payload: str) -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=["script", "attribute", "marks"])
-def test_no_script_runs_whatever_stands_in_whichever_field_of_whichever_page(
+def test_no_script_in_any_field_runs_on_any_page(
     own_site: str, service: Parallax, open_page: Callable[..., Page], payload: str
 ) -> None:
     fill(service, payload)
@@ -93,7 +93,7 @@ def test_no_script_runs_whatever_stands_in_whichever_field_of_whichever_page(
         assert page.evaluate(TOO_WIDE) <= 0, address
 
 
-def test_what_is_pasted_is_shown_again_as_text(own_site: str, open_page: Callable[..., Page]) -> None:
+def test_pasted_text_is_escaped_when_shown_again(own_site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{own_site}/compare/texts", 320)
     for number in (0, 1):
         page.locator("[name=outlet]").nth(number).fill(PAYLOADS[0])
@@ -107,14 +107,14 @@ def test_what_is_pasted_is_shown_again_as_text(own_site: str, open_page: Callabl
     assert page.evaluate(HANDLERS) == []
 
 
-def test_the_day_of_an_article_stands_where_its_text_turns_the_writing_around(
+def test_the_date_of_an_article_is_placed_correctly_in_right_to_left_text(
     own_site: str, service: Parallax, open_page: Callable[..., Page]
 ) -> None:
     service.add([hostile(PAYLOADS[2], number) for number in (7, 9)])
     expect(open_page(own_site).locator(".when").first).to_have_text("1 January 2026, 08:00 UTC")
 
 
-def test_only_addresses_of_the_web_become_links() -> None:
+def test_only_web_addresses_become_links() -> None:
     assert web_address("https://a.example/x")
     for each in (
         "javascript:alert(1)",

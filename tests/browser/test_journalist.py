@@ -94,7 +94,7 @@ def test_a_journalist_reads_compares_shares_and_searches(site: str, open_page: C
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_same_walk_without_javascript(site: str, open_page: Callable[..., Page], width: int) -> None:
+def test_the_journalist_walk_works_without_javascript(site: str, open_page: Callable[..., Page], width: int) -> None:
     page = open_page(site, width, java_script_enabled=False)
     an_event_side_by_side(page)
     only_figures(page)
@@ -106,7 +106,7 @@ def test_the_same_walk_without_javascript(site: str, open_page: Callable[..., Pa
     a_search_compared(page)
 
 
-def test_a_search_names_reprints_and_shows_them_apart_on_demand(site: str, open_page: Callable[..., Page]) -> None:
+def test_a_search_names_reprints_and_lists_them_separately_on_demand(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(f"{site}/search?q=minister resigned over leak of frigate bids")
     expect(page.locator(".hits").first).to_be_visible()
     expect(page.get_by_text("Same text in").first).to_be_visible()

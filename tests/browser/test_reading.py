@@ -53,7 +53,9 @@ def test_from_an_event_to_a_difference_and_its_reason(
     expect(row.locator(".notes .kind").first).to_be_visible()
 
 
-def test_the_keys_n_and_p_step_through_all_differences_and_around(site: str, open_page: Callable[..., Page]) -> None:
+def test_the_keys_n_and_p_step_through_all_differences_and_wrap_around(
+    site: str, open_page: Callable[..., Page]
+) -> None:
     page = open_page(site)
     to_side_by_side(page, site, 4)
     rows = page.locator(".row.differs")
@@ -67,7 +69,7 @@ def test_the_keys_n_and_p_step_through_all_differences_and_around(site: str, ope
     expect(page.locator(f"#{names[-1]}")).to_be_in_viewport()
 
 
-def test_a_filtered_view_is_the_same_for_whoever_opens_its_address(site: str, open_page: Callable[..., Page]) -> None:
+def test_a_filtered_view_can_be_shared_by_its_address(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site)
     everything = page.locator(".row:not(.heads)").count()
@@ -81,7 +83,9 @@ def test_a_filtered_view_is_the_same_for_whoever_opens_its_address(site: str, op
     expect(other.get_by_role("navigation", name="Filter rows").locator("[aria-current]")).to_contain_text("figures")
 
 
-def test_on_a_phone_a_gap_and_what_is_nearest_are_reached_too(site: str, open_page: Callable[..., Page]) -> None:
+def test_on_a_phone_a_coverage_gap_and_its_nearest_passage_are_reachable(
+    site: str, open_page: Callable[..., Page]
+) -> None:
     page = open_page(site, 320)
     to_side_by_side(page, site)
     run = page.locator(".fold").filter(has_text="coverage gap").first
@@ -138,7 +142,7 @@ def test_print_leaves_the_evidence_and_drops_the_controls(site: str, open_page: 
 
 
 @pytest.mark.parametrize("linear", [False, True], ids=["side by side", "linear"])
-def test_print_carries_all_that_quoting_a_difference_needs(
+def test_the_printed_page_has_everything_needed_to_quote_a_difference(
     site: str, open_page: Callable[..., Page], linear: bool
 ) -> None:
     page = open_page(site)
@@ -187,7 +191,7 @@ def test_a_passage_shows_all_its_counterparts_and_on_a_phone_they_open_as_a_shee
     expect(phone.locator(".to summary").first).to_be_focused()
 
 
-def test_the_overview_shows_every_row_and_where_the_reader_is(site: str, open_page: Callable[..., Page]) -> None:
+def test_the_overview_shows_every_row_and_the_current_position(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site)
     rows, marks = page.locator(".row[data-row]"), page.locator(".overview [data-row]")
@@ -198,7 +202,7 @@ def test_the_overview_shows_every_row_and_where_the_reader_is(site: str, open_pa
     expect(marks.first).not_to_have_class(re.compile("here"))
 
 
-def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_page: Callable[..., Page]) -> None:
+def test_the_linear_view_has_the_same_words_in_one_column(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, java_script_enabled=False)
     to_side_by_side(page, site)
     page.get_by_role("link", name="Aligned rows").click()
@@ -213,7 +217,7 @@ def test_the_linear_reading_has_the_same_words_in_one_column(site: str, open_pag
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 
-def test_the_events_that_differ_in_figures_are_chosen_by_the_filter(site: str, open_page: Callable[..., Page]) -> None:
+def test_the_filter_selects_events_with_differing_figures(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, java_script_enabled=False)
     every = page.locator("article.event").count()
     facets = page.get_by_role("navigation", name="Differences and order")

@@ -48,7 +48,7 @@ def by_tabs(page: Page, wanted: str) -> None:
     raise AssertionError(f"{wanted} is not reached by Tab")
 
 
-def test_a_journalist_rejects_a_match_by_keyboard_undoes_it_and_takes_the_finding_along_in_word(
+def test_a_journalist_rejects_a_match_by_keyboard_undoes_it_and_exports_the_divergence_to_word(
     address: str, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:
     page = open_page(address)
@@ -86,7 +86,7 @@ def test_a_journalist_rejects_a_match_by_keyboard_undoes_it_and_takes_the_findin
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 
-def test_sentences_stand_in_the_order_of_each_article_and_are_linked_without_javascript(
+def test_sentences_are_in_article_order_and_linked_without_javascript(
     address: str, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(address, java_script_enabled=False)

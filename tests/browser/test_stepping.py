@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_reading import to_side_by_side
 
 
-def test_each_step_tells_which_difference_of_how_many_it_is(site: str, open_page: Callable[..., Page]) -> None:
+def test_each_step_shows_its_position_among_the_differences(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site, 4)
     number = page.locator("[data-difference]").count()
@@ -25,7 +25,7 @@ def test_each_step_tells_which_difference_of_how_many_it_is(site: str, open_page
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_buttons_stay_in_reach_while_differences_are_on_the_screen(
+def test_the_step_buttons_stay_visible_while_differences_are_on_screen(
     site: str, open_page: Callable[..., Page], width: int
 ) -> None:
     page = open_page(site, width)
@@ -38,7 +38,7 @@ def test_the_buttons_stay_in_reach_while_differences_are_on_the_screen(
     expect(following).to_be_in_viewport()
 
 
-def test_keys_of_one_letter_can_be_switched_off_and_stay_so(site: str, open_page: Callable[..., Page]) -> None:
+def test_single_letter_shortcuts_can_be_disabled_permanently(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site)
     page.get_by_role("button", name="Shortcuts: on").click()
@@ -54,9 +54,7 @@ def test_keys_of_one_letter_can_be_switched_off_and_stay_so(site: str, open_page
     expect(page.locator("#d-1")).to_be_focused()
 
 
-def test_the_link_of_a_chosen_passage_chooses_it_for_whoever_opens_it(
-    site: str, open_page: Callable[..., Page]
-) -> None:
+def test_a_link_to_a_selected_passage_opens_it_selected(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site, 3)
     page.locator(".to summary").nth(1).click()
@@ -70,7 +68,7 @@ def test_the_link_of_a_chosen_passage_chooses_it_for_whoever_opens_it(
     assert there.locator(".counterpart").evaluate_all("all => all.map(each => each.id)") == marked
 
 
-def test_a_mark_of_the_overview_leads_to_its_row_and_says_its_kind(site: str, open_page: Callable[..., Page]) -> None:
+def test_a_mark_in_the_overview_links_to_its_row_and_names_its_kind(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site)
     to_side_by_side(page, site)
     marks, rows = page.locator(".overview [data-row]"), page.locator(".row[data-row]")
@@ -83,7 +81,7 @@ def test_a_mark_of_the_overview_leads_to_its_row_and_says_its_kind(site: str, op
 
 
 @pytest.mark.parametrize(("wanted", "scrolling"), [("reduce", "auto"), ("no-preference", "smooth")])
-def test_nothing_glides_for_who_wants_less_motion(
+def test_reduced_motion_disables_smooth_scrolling(
     site: str, open_page: Callable[..., Page], wanted: str, scrolling: str
 ) -> None:
     page = open_page(site, reduced_motion=wanted)

@@ -72,7 +72,7 @@ def test_letters_typed_into_a_field_do_not_move_the_page(page: Page, site: str, 
     expect(page.locator("#find")).to_have_value("n")
 
 
-def test_without_javascript_an_event_is_read_filtered_and_compared(new_page: Callable[..., Page], site: str) -> None:
+def test_an_event_is_read_filtered_and_compared_without_javascript(new_page: Callable[..., Page], site: str) -> None:
     page = new_page(java_script_enabled=False)
     page.goto(site)
     outlet = page.locator("select[name=outlet] option").nth(2).get_attribute("value")
@@ -104,7 +104,7 @@ def test_a_search_finds_selects_and_compares(page: Page, site: str) -> None:
 
 
 @pytest.mark.model
-def test_nonsense_finds_nothing_close_enough(page: Page, site: str) -> None:
+def test_a_nonsense_query_finds_nothing_close(page: Page, site: str) -> None:
     page.goto(f"{site}/search?q=xylophone+marmalade+quaternion")
     expect(page.get_by_role("status")).to_contain_text("nothing close enough")
 
@@ -155,7 +155,7 @@ def test_on_a_phone_outlets_are_renamed_and_two_articles_read_without_scrolling_
 
 
 @pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
-def test_every_sample_story_is_opened_and_set_side_by_side(
+def test_every_sample_story_can_be_opened_and_shown_side_by_side(
     open_page: Callable[..., Page], site: str, width: int, theme: str
 ) -> None:
     page = open_page(site, width, color_scheme=theme)
@@ -184,7 +184,7 @@ def test_every_control_is_large_enough_and_has_a_name(page: Page, site: str, add
         assert page.evaluate(nameless) == [], address
 
 
-def test_the_first_key_leads_to_the_content(page: Page, site: str) -> None:
+def test_the_first_tab_stop_skips_to_the_content(page: Page, site: str) -> None:
     page.goto(site)
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
@@ -201,7 +201,7 @@ def test_no_page_writes_an_error_to_the_console(page: Page, site: str, addresses
     assert said == []
 
 
-def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, service: Parallax) -> None:
+def test_a_reader_splits_an_event_and_undoes_it(page: Page, own_site: str, service: Parallax) -> None:
     service.add([*articles(DAM), *articles(TRAM)])
     page.goto(own_site)
     page.locator(".event h2 a").first.click()
@@ -216,7 +216,7 @@ def test_a_reader_splits_an_event_and_takes_it_back(page: Page, own_site: str, s
     assert service.count()[1] == 2
 
 
-def test_a_reader_asks_why_and_dismisses_without_javascript(
+def test_a_reader_opens_why_and_dismisses_without_javascript(
     new_page: Callable[..., Page], own_site: str, service: Parallax
 ) -> None:
     service.add(reviewed.articles())
