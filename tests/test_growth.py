@@ -141,6 +141,17 @@ def attributes(size: int) -> str:
 
 
 PARAGRAPH = "<p>" + "The mayor of Ravno said on Monday that two people were killed in the quake. " * 6 + "</p>"
+
+
+def card(number: int) -> str:
+    """A box with another story."""
+    place = f"V{letters(number)}"
+    return (
+        f"<section><h3>Goats of {place} stop train</h3><p>A herd of Jon K{letters(number)} walked along the line at {place} "
+        "on Monday, and the mayor said that two people were late for their work.</p></section>"
+    )
+
+
 PAGES: dict[str, Callable[[int], str]] = {
     "attributes": lambda n: f"<p {attributes(n)}>x</p>{PARAGRAPH}",
     "attributes of many elements": lambda n: "<p a='1' b='2' c='3'>x</p>" * (n // 27) + PARAGRAPH,
@@ -151,6 +162,15 @@ PAGES: dict[str, Callable[[int], str]] = {
     "entities": lambda n: f"{PARAGRAPH}<p>{'&amp;' * (n // 5)}</p>",
     "nested": lambda n: "<div>" * (n // 50) + PARAGRAPH,
     "comments": lambda n: PARAGRAPH + "<!-- " * (n // 5),
+    "cards": lambda n: PARAGRAPH + "".join(map(card, range(n // 200))),
+    "cards in cards": lambda n: PARAGRAPH + "".join(card(k).removesuffix("</section>") for k in range(n // 200)),
+    "links between paragraphs": lambda n: PARAGRAPH + "<p>Two spoke.</p><a href=/a>Two people spoke</a>" * (n // 50),
+    "headlines": lambda n: "<div>Quake</div>" * (n // 16),
+    "marked words": lambda n: f"{PARAGRAPH}<p>{'<u>two</u> spoke ' * (n // 16)}</p>",
+    "bold words": lambda n: f"{PARAGRAPH}<p>{'<b>two</b> spoke ' * (n // 16)}</p>",
+    "titles of works": lambda n: f"{PARAGRAPH}<p>{'<cite>two</cite> spoke ' * (n // 22)}</p>",
+    "short quotations": lambda n: f"{PARAGRAPH}<p>{'<q>two</q> spoke ' * (n // 16)}</p>",
+    "exponents": lambda n: f"{PARAGRAPH}<p>{'m<sup>2</sup> of land ' * (n // 22)}</p>",
 }
 
 

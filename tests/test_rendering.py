@@ -326,6 +326,13 @@ def test_a_past_date_is_preferred_to_a_future_one() -> None:
     assert not problems
 
 
+@pytest.mark.parametrize("tag", ["b", "i", "span", "cite", "q", "u", "sup", "label"])
+def test_no_word_is_lost_where_very_many_words_are_formatted(tag: str) -> None:
+    marked = " ".join(f"word{number} <{tag}>mark{number}x</{tag}>, and" for number in range(150))
+    found = text(f"<p>{marked} then it ended.</p>").replace("“", "").replace("”", "")
+    assert " ".join(f"word{number} mark{number}x, and" for number in range(150)) in found
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -130,11 +130,14 @@ def _container(tree: Any, title: str) -> Any:
     lengths: dict[Any, int] = {}
     for each in reversed(list(tree.iter())):  # the inside of an element comes before it, so that each is read once
         lengths[each] = len(each.text or "") + sum(lengths[child] + len(child.tail or "") for child in each)
+    told: dict[Any, bool] = {}  # whether an element has a story, for all titles in it
     short = (each for each in tree.iter("h1", "h2", "h3", "div", "p", "span", "a") if lengths[each] <= 2 * len(title))
     for each in short:
         if letters_of(_text(each)) == letters:
             for above in islice(each.iterancestors(), _AROUND):
-                if _words([above]) >= _FEWEST_WORDS:
+                if above not in told:
+                    told[above] = _words([above]) >= _FEWEST_WORDS
+                if told[above]:
                     return above if above.tag not in {"body", "html"} else None
     return None
 

@@ -11,7 +11,7 @@ from lxml import etree, html
 from indexes.ingest.page.rendering import render_inline
 from indexes.ingest.page.tag_scan import check_attributes
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     {
         "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form",
         "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
@@ -71,10 +71,10 @@ def _collect(root: Any, parts: list[str]) -> None:
         silent = element.tag in _NO_TEXT
         muted += silent if event == "start" else 0
         if event == "start" and not muted:
-            parts.append("\n" if element.tag in _BLOCKS else "")
+            parts.append("\n" if element.tag in BLOCKS else "")
             parts.append(_one_line(element.text))
         if event == "end" and not muted:
-            parts.append("\n" if element.tag in _BLOCKS else "")
+            parts.append("\n" if element.tag in BLOCKS else "")
         muted -= silent if event == "end" else 0
         if event != "start" and not muted:
             parts.append(_one_line(element.tail))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from lxml import etree
@@ -17,7 +18,13 @@ _PHRASING = (
 """Elements that change the look of words but not which words are read; extractors drop some of them with their words.
 """
 _RUNS = frozenset({"p", "li", "td", "dd", "blockquote", "h1", "h2", "h3", "h4"})
+_FORMATTING = (
+    "acronym", "b", "big", "cite", "code", "em", "i", "img", "label", "ruby", "span", "strong", "sub", "sup", "tt",
+)  # fmt: skip
+_MOST_INLINE = 100
+"""Maximum number of such elements of a block: the running time of trafilatura is quadratic in their number."""
 _INLINE = frozenset({"a", "b", "em", "i", "span", "strong", "sup", "sub", *_PHRASING})
+_WITHIN = _INLINE.union(_FORMATTING)
 _NUMBER = re.compile(r"[+−-]?\d{1,4}")
 _BASE = re.compile(r"\d$")
 _UNIT = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}$")
@@ -47,6 +54,18 @@ def render_inline(tree: Any) -> None:
     _quote(tree)
     _keep_times(tree)
     etree.strip_tags(tree, *_PHRASING)
+    _merge_crowded(tree)
+    for element in tree.iter("*"):  # one text instead of a row of them, which libxml2 reads in quadratic time
+        element.text, element.tail = element.text, element.tail
+
+
+def _merge_crowded(tree: Any) -> None:
+    """Turn the formatting of blocks with very many inline elements into text."""
+    inline = tree.iter(*_FORMATTING)
+    blocks = (next((above for above in each.iterancestors() if above.tag not in _WITHIN), tree) for each in inline)
+    for block, number in Counter(blocks).items():
+        if number > _MOST_INLINE:
+            etree.strip_tags(block, *_FORMATTING)
 
 
 def _quote(tree: Any) -> None:
