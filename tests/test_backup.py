@@ -31,7 +31,7 @@ def quiet(done: int, total: int) -> None:
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Parallax:
+def archive(tmp_path: Path) -> Parallax:
     service = opened(tmp_path / "archive")
     service.add(ALL)
     service.corrections.merge([event(service, 0), event(service, 3)])
@@ -40,13 +40,13 @@ def held(tmp_path: Path) -> Parallax:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def catalogue_path(tmp_path: Path) -> Path:
     return tmp_path / "archive" / "catalogue.sqlite"
 
 
 @pytest.fixture
-def kept(held: Parallax, place: Path, tmp_path: Path) -> Path:
-    back_up(place, tmp_path / "kept.backup", False, quiet)
+def backup_file(archive: Parallax, catalogue_path: Path, tmp_path: Path) -> Path:
+    back_up(catalogue_path, tmp_path / "kept.backup", False, quiet)
     return tmp_path / "kept.backup"
 
 
@@ -58,9 +58,11 @@ def found(service: Parallax, query: str) -> set[str]:
     return {hit.article.id for hit in service.search(query, Filter(), 50, folded=False)}
 
 
-def test_a_restored_archive_has_the_same_articles_events_matches_and_corrections(kept: Path, tmp_path: Path) -> None:
+def test_a_restored_archive_has_the_same_articles_events_matches_and_corrections(
+    backup_file: Path, tmp_path: Path
+) -> None:
     other = tmp_path / "other"
-    told, before = restore(kept, other / "catalogue.sqlite", False, quiet)
+    told, before = restore(backup_file, other / "catalogue.sqlite", False, quiet)
     assert (told.articles, told.corrections, before) == (15, 2, None)
     assert state(other) == state(tmp_path / "archive")
     assert state(other)["comparisons"]
@@ -71,9 +73,11 @@ def test_a_restored_archive_has_the_same_articles_events_matches_and_corrections
     assert sorted(each.name for each in tmp_path.iterdir()) == ["archive", "kept.backup", "other"]
 
 
-def test_a_backup_is_a_single_file_and_reports_progress(held: Parallax, place: Path, tmp_path: Path) -> None:
+def test_a_backup_is_a_single_file_and_reports_progress(
+    archive: Parallax, catalogue_path: Path, tmp_path: Path
+) -> None:
     told: list[tuple[int, int]] = []
-    back_up(place, tmp_path / "deep" / "kept.backup", False, lambda done, total: told.append((done, total)))
+    back_up(catalogue_path, tmp_path / "deep" / "kept.backup", False, lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1] > 10
     assert [each.name for each in (tmp_path / "deep").iterdir()] == ["kept.backup"]
     (tmp_path / "deep").chmod(0o555)
@@ -94,10 +98,10 @@ for number in range(1, 10_000):
 
 
 @pytest.fixture
-def adding(place: Path) -> Iterator[subprocess.Popen[str]]:
+def adding(catalogue_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Another process that adds batches of six articles, one after the other."""
     process = subprocess.Popen(
-        [sys.executable, "-c", ADDING, str(place.parent)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", ADDING, str(catalogue_path.parent)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "1\n"
@@ -108,12 +112,12 @@ def adding(place: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_backup_during_adds_has_each_batch_completely_or_not_at_all(
-    held: Parallax, adding: subprocess.Popen[str], place: Path, tmp_path: Path
+    archive: Parallax, adding: subprocess.Popen[str], catalogue_path: Path, tmp_path: Path
 ) -> None:
     numbers = []
     for number in range(4):
-        acknowledged = held.count()[0]
-        told = back_up(place, tmp_path / f"{number}.backup", False, quiet)
+        acknowledged = archive.count()[0]
+        told = back_up(catalogue_path, tmp_path / f"{number}.backup", False, quiet)
         folder = tmp_path / str(number)
         restore(told.file, folder / "catalogue.sqlite", False, quiet)
         service = opened(folder)
@@ -129,31 +133,35 @@ def test_a_backup_during_adds_has_each_batch_completely_or_not_at_all(
     assert len(set(numbers)) > 1
 
 
-def test_running_processes_use_the_restored_catalogue(held: Parallax, kept: Path, place: Path) -> None:
-    held.removals.outlet("courier")
-    held.add([article(0, 1, 9)])
-    assert len(held.history(ALL[1].id)) == 2
-    told, before = restore(kept, place, True, quiet)
-    assert held.count()[0] == told.articles == 10  # what was removed stays away
-    assert len(found(held, "dam broke before dawn")) == 2
-    assert len(held.history(ALL[1].id)) == 1
-    assert held.removals.all() == [("outlet", "courier")]
-    assert held.maintenance.faults() == []
+def test_running_processes_use_the_restored_catalogue(
+    archive: Parallax, backup_file: Path, catalogue_path: Path
+) -> None:
+    archive.removals.outlet("courier")
+    archive.add([article(0, 1, 9)])
+    assert len(archive.history(ALL[1].id)) == 2
+    told, before = restore(backup_file, catalogue_path, True, quiet)
+    assert archive.count()[0] == told.articles == 10  # what was removed stays away
+    assert len(found(archive, "dam broke before dawn")) == 2
+    assert len(archive.history(ALL[1].id)) == 1
+    assert archive.removals.all() == [("outlet", "courier")]
+    assert archive.maintenance.faults() == []
     assert before is not None
     assert state(before.parent, before.name)["removed"] == [["outlet", "courier"]]
 
 
-def test_adding_continues_on_a_restored_older_state(kept: Path, adding: subprocess.Popen[str], place: Path) -> None:
+def test_adding_continues_on_a_restored_older_state(
+    backup_file: Path, adding: subprocess.Popen[str], catalogue_path: Path
+) -> None:
     assert adding.stdout is not None
     while int(adding.stdout.readline()) < 4:
         pass
-    told, _ = restore(kept, place, True, quiet)
+    told, _ = restore(backup_file, catalogue_path, True, quiet)
     reached = int(adding.stdout.readline())
     while int(adding.stdout.readline()) < reached + 4:
         pass
     adding.kill()
     adding.wait()
-    service = opened(place.parent)
+    service = opened(catalogue_path.parent)
     service.maintenance.warm()
     assert service.maintenance.faults() == []
     held_now = [each for each in service.articles(Filter(), 10_000) if each.url and each.url.count("/") == 4]
@@ -163,82 +171,84 @@ def test_adding_continues_on_a_restored_older_state(kept: Path, adding: subproce
     assert held_now
 
 
-def test_an_index_of_a_later_state_is_not_used_for_an_older_catalogue(held: Parallax, kept: Path, place: Path) -> None:
+def test_an_index_of_a_later_state_is_not_used_for_an_older_catalogue(
+    archive: Parallax, backup_file: Path, catalogue_path: Path
+) -> None:
     """The numbers of the passages that were lost are given again, to others."""
-    held.add(
+    archive.add(
         [Article(Outlet("Gull"), "Otter", "An otter was seen in the canal by four children.", "https://g.example/1")]
     )
-    held.maintenance.rebuild()
-    other = opened(place.parent)
-    restore(kept, place, True, quiet)
+    archive.maintenance.rebuild()
+    other = opened(catalogue_path.parent)
+    restore(backup_file, catalogue_path, True, quiet)
     others = "Snow fell on the pass. The pass stays shut. A plough is on its way up there."
     other.add([Article(Outlet("Gull"), "Snow", others, "https://g.example/2")])
-    for service in (held, opened(place.parent)):
+    for service in (archive, opened(catalogue_path.parent)):
         assert [hit.article.title for hit in service.search("snow fell on the pass", Filter(), 1)] == ["Snow"]
         assert not any("Otter" in hit.article.title for hit in service.search("otter seen in canal", Filter(), 50))
         assert service.maintenance.faults() == []
 
 
-def test_nothing_is_replaced_without_confirmation(held: Parallax, kept: Path, place: Path) -> None:
-    before, content = state(place.parent), kept.read_bytes()
+def test_nothing_is_replaced_without_confirmation(archive: Parallax, backup_file: Path, catalogue_path: Path) -> None:
+    before, content = state(catalogue_path.parent), backup_file.read_bytes()
     with pytest.raises(ConflictError, match="--replace"):
-        back_up(place, kept, False, quiet)
+        back_up(catalogue_path, backup_file, False, quiet)
     with pytest.raises(ConflictError, match="15 articles: use --replace"):
-        restore(kept, place, False, quiet)
+        restore(backup_file, catalogue_path, False, quiet)
     with pytest.raises(InputError, match="not a backup"):
-        restore(place, place, True, quiet)
+        restore(catalogue_path, catalogue_path, True, quiet)
     with pytest.raises(InputError, match="is a folder"):
-        back_up(place, place.parent, True, quiet)
-    assert (state(place.parent), kept.read_bytes()) == (before, content)
-    back_up(place, kept, True, quiet)
+        back_up(catalogue_path, catalogue_path.parent, True, quiet)
+    assert (state(catalogue_path.parent), backup_file.read_bytes()) == (before, content)
+    back_up(catalogue_path, backup_file, True, quiet)
 
 
-def damage_missing(kept: Path) -> None:
-    kept.unlink()
+def damage_missing(backup_file: Path) -> None:
+    backup_file.unlink()
 
 
-def damage_empty(kept: Path) -> None:
-    kept.write_bytes(b"")
+def damage_empty(backup_file: Path) -> None:
+    backup_file.write_bytes(b"")
 
 
-def damage_cut(kept: Path) -> None:
-    kept.write_bytes(kept.read_bytes()[: kept.stat().st_size // 2])
+def damage_cut(backup_file: Path) -> None:
+    backup_file.write_bytes(backup_file.read_bytes()[: backup_file.stat().st_size // 2])
 
 
-def damage_page(kept: Path) -> None:
-    content = bytearray(kept.read_bytes())
+def damage_page(backup_file: Path) -> None:
+    content = bytearray(backup_file.read_bytes())
     content[3 * 4096 : 9 * 4096] = b"\xa5" * 6 * 4096
-    kept.write_bytes(content)
+    backup_file.write_bytes(content)
 
 
-def damage_text(kept: Path) -> None:
-    content = kept.read_bytes()
-    kept.write_bytes(content.replace(b"Witnesses in Weirhome", b"Witnesses in Weirhole"))
+def damage_text(backup_file: Path) -> None:
+    content = backup_file.read_bytes()
+    backup_file.write_bytes(content.replace(b"Witnesses in Weirhome", b"Witnesses in Weirhole"))
 
 
-def damage_version(kept: Path) -> None:
-    _execute(kept, "UPDATE meta SET value = '99' WHERE key = 'schema'")
+def damage_version(backup_file: Path) -> None:
+    _execute(backup_file, "UPDATE meta SET value = '99' WHERE key = 'schema'")
 
 
-def damage_foreign(kept: Path) -> None:
-    _execute(kept, "DELETE FROM articles WHERE row = 1")
+def damage_foreign(backup_file: Path) -> None:
+    _execute(backup_file, "DELETE FROM articles WHERE row = 1")
 
 
-def damage_trigger(kept: Path) -> None:
-    _execute(kept, "CREATE TRIGGER t AFTER INSERT ON articles BEGIN DELETE FROM articles; END")
+def damage_trigger(backup_file: Path) -> None:
+    _execute(backup_file, "CREATE TRIGGER t AFTER INSERT ON articles BEGIN DELETE FROM articles; END")
 
 
-def damage_other_program(kept: Path) -> None:
-    kept.unlink()
-    _execute(kept, "CREATE TABLE things (name)")
+def damage_other_program(backup_file: Path) -> None:
+    backup_file.unlink()
+    _execute(backup_file, "CREATE TABLE things (name)")
 
 
-def damage_text_file(kept: Path) -> None:
-    kept.write_text("no catalogue " * 1000)
+def damage_text_file(backup_file: Path) -> None:
+    backup_file.write_text("no catalogue " * 1000)
 
 
-def _execute(place: Path, statement: str) -> None:
-    with closing(sqlite3.connect(place)) as connection:
+def _execute(catalogue_path: Path, statement: str) -> None:
+    with closing(sqlite3.connect(catalogue_path)) as connection:
         connection.execute(statement)
         connection.commit()
 
@@ -258,26 +268,26 @@ def _execute(place: Path, statement: str) -> None:
         damage_text_file,
     ],
 )
-def test_an_incomplete_catalogue_is_not_restored(kept: Path, place: Path, damage: object) -> None:
-    before = state(place.parent)
+def test_an_incomplete_catalogue_is_not_restored(backup_file: Path, catalogue_path: Path, damage: object) -> None:
+    before = state(catalogue_path.parent)
     assert callable(damage)
-    damage(kept)
+    damage(backup_file)
     with pytest.raises(CatalogueError) as raised:
-        restore(kept, place, True, quiet)
-    assert str(kept) in str(raised.value)
+        restore(backup_file, catalogue_path, True, quiet)
+    assert str(backup_file) in str(raised.value)
     assert ".part" not in str(raised.value)
-    assert state(place.parent) == before
-    assert [each.name for each in place.parent.iterdir() if "part" in each.name or "before" in each.name] == []
+    assert state(catalogue_path.parent) == before
+    assert [each.name for each in catalogue_path.parent.iterdir() if "part" in each.name or "before" in each.name] == []
 
 
 def test_a_damaged_catalogue_is_replaced_by_a_backup_unless_a_process_uses_it(
-    kept: Path, held: Parallax, place: Path, tmp_path: Path
+    backup_file: Path, archive: Parallax, catalogue_path: Path, tmp_path: Path
 ) -> None:
-    wanted = state(place.parent)
+    wanted = state(catalogue_path.parent)
     damaged = tmp_path / "damaged" / "catalogue.sqlite"
     damaged.parent.mkdir()
-    held._catalogue.close()  # type: ignore[attr-defined]
-    shutil.copyfile(place, damaged)
+    archive._catalogue.close()  # type: ignore[attr-defined]
+    shutil.copyfile(catalogue_path, damaged)
     code = "import sys, indexes.storage.sql.catalogue as c; c.SqlCatalogue(sys.argv[1]).articles.count(); print(1, flush=True); input()"
     process = subprocess.Popen(
         [sys.executable, "-c", code, str(damaged)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -288,12 +298,12 @@ def test_a_damaged_catalogue_is_replaced_by_a_backup_unless_a_process_uses_it(
         file.write(bytes(4096))
     try:
         with pytest.raises(ConflictError, match="is damaged: use --replace"):
-            restore(kept, damaged, False, quiet)
+            restore(backup_file, damaged, False, quiet)
         with pytest.raises(CatalogueError, match="in use"):
-            restore(kept, damaged, True, quiet)
+            restore(backup_file, damaged, True, quiet)
     finally:
         process.communicate(b"\n")
-    told, before = restore(kept, damaged, True, quiet)
+    told, before = restore(backup_file, damaged, True, quiet)
     assert told.articles == 15
     assert state(damaged.parent) == wanted
     assert before is not None
@@ -305,11 +315,11 @@ def run(folder: Path, *arguments: str) -> Result:
     return CliRunner().invoke(parallax, ["--data", str(folder), *arguments])
 
 
-def test_the_commands_report_what_they_did(held: Parallax, place: Path, tmp_path: Path) -> None:
+def test_the_commands_report_what_they_did(archive: Parallax, catalogue_path: Path, tmp_path: Path) -> None:
     target, other = str(tmp_path / "a.backup"), tmp_path / "other"
-    assert "15 articles in" in run(place.parent, "backup", target).stdout
-    assert isinstance(run(place.parent, "backup", target).exception, ParallaxError)
-    assert json.loads(run(place.parent, "backup", target, "--replace", "--json").stdout)["articles"] == 15
+    assert "15 articles in" in run(catalogue_path.parent, "backup", target).stdout
+    assert isinstance(run(catalogue_path.parent, "backup", target).exception, ParallaxError)
+    assert json.loads(run(catalogue_path.parent, "backup", target, "--replace", "--json").stdout)["articles"] == 15
     assert "Restored 15 articles" in run(other, "restore", target).stdout
     assert isinstance(run(other, "restore", target).exception, ParallaxError)
     assert "is kept in" in run(other, "restore", target, "--replace").stdout

@@ -154,13 +154,15 @@ def test_a_model_with_identical_scores_for_all_texts_changes_no_match():
     shared = np.zeros(a.vectors.shape[1] + 1, np.float32)
     shared[-1] = 2
 
-    def alike(held: EmbeddedArticle) -> EmbeddedArticle:
+    def with_equal_vectors(held: EmbeddedArticle) -> EmbeddedArticle:
         vectors = np.pad(held.vectors, ((0, 0), (0, 1))) + shared
         return EmbeddedArticle(held.article, held.passages, vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
-    unrelated = unrelated_cosine([alike(article("C", text)).vectors for text in ("Olive prices fell.", "Snow is due.")])
+    unrelated = unrelated_cosine(
+        [with_equal_vectors(article("C", text)).vectors for text in ("Olive prices fell.", "Snow is due.")]
+    )
     assert unrelated > 0.75
-    assert pairs(align(alike(a), alike(b), unrelated)) == pairs(align(a, b, unrelated=0.0))
+    assert pairs(align(with_equal_vectors(a), with_equal_vectors(b), unrelated)) == pairs(align(a, b, unrelated=0.0))
 
 
 def test_synonyms_raise_the_score():

@@ -45,12 +45,12 @@ def comparison(articles: Sequence[Article], passages: Sequence[Sequence[Passage]
     )
 
 
-def tolls(*texts: str) -> tuple[list[Article], list[Passage]]:
+def toll_reports(*texts: str) -> tuple[list[Article], list[Passage]]:
     articles = [article(f"O{number}", text, hour=9 + number) for number, text in enumerate(texts)]
     return articles, [passage(each, text) for each, text in zip(articles, texts, strict=True)]
 
 
-def told(fact: Fact, articles: Sequence[Article]) -> list[list[str]]:
+def variant_outlets(fact: Fact, articles: Sequence[Article]) -> list[list[str]]:
     held = {each.id: each for each in articles}
     return [[held[each].outlet.name for each in variant.article_ids] for variant in fact.variants()]
 
@@ -59,12 +59,12 @@ FIVE, FOUR = "The blast at Quarn killed 5 people.", "The blast at Quarn killed 4
 
 
 def test_outlets_that_give_the_same_value_share_a_variant_whether_or_not_they_match() -> None:
-    articles, (a, b, c) = tolls(FIVE, "Five people died in the blast at Quarn.", FOUR)
+    articles, (a, b, c) = toll_reports(FIVE, "Five people died in the blast at Quarn.", FOUR)
     figures = differ("figures", a, c, ("5 people", "4 people"))
     again = differ("figures", b, c, ("Five people", "4 people"))
     matches = [match(a, c, 0.9, figures), match(b, c, 0.9, again), match(a, b, 0.4)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
-    assert told(fact, articles) == [["O0", "O1"], ["O2"]]
+    assert variant_outlets(fact, articles) == [["O0", "O1"], ["O2"]]
     names = {each.id: each.outlet.name for each in articles}
     variants = fact.variants()
     assert reason_of(fact, variants, names) == "O0, O1: 5 people · O2: 4 people"
@@ -73,7 +73,7 @@ def test_outlets_that_give_the_same_value_share_a_variant_whether_or_not_they_ma
 def test_a_reason_distinguishes_variants_with_a_long_common_beginning() -> None:
     cut = "The right to gather in the square of Quarn is not a right to close it for a week"
     whole = f"{cut}, and neither is it a crime"
-    articles, (a, b, c) = tolls(f"“{whole},” Mott said.", f"“{whole},” said Mott.", f"“{cut},” Mott said.")
+    articles, (a, b, c) = toll_reports(f"“{whole},” Mott said.", f"“{whole},” said Mott.", f"“{cut},” Mott said.")
     differing = (differ("quotation", a, c, (whole, cut)), differ("quotation", b, c, (whole, cut)))
     matches = [match(a, c, 0.9, differing[0]), match(b, c, 0.9, differing[1]), match(a, b, 0.9)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
@@ -83,22 +83,22 @@ def test_a_reason_distinguishes_variants_with_a_long_common_beginning() -> None:
 
 
 def test_an_outlet_without_marked_words_shows_the_value_in_its_passage() -> None:
-    articles, (a, b, c) = tolls(FIVE, FOUR, "The blast at Quarn, on Monday, killed 5 people.")
+    articles, (a, b, c) = toll_reports(FIVE, FOUR, "The blast at Quarn, on Monday, killed 5 people.")
     matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.95)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
-    assert told(fact, articles) == [["O0", "O2"], ["O1"]]
+    assert variant_outlets(fact, articles) == [["O0", "O2"], ["O1"]]
 
 
 def test_an_outlet_that_gives_no_value_is_not_said_to_give_one() -> None:
-    articles, (a, b, c) = tolls(FIVE, FOUR, "The blast at Quarn killed people.")
+    articles, (a, b, c) = toll_reports(FIVE, FOUR, "The blast at Quarn killed people.")
     matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.9)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
-    assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
+    assert variant_outlets(fact, articles) == [["O0"], ["O1"], ["O2"]]
     assert fact.variants()[-1].said == {}
 
 
 def test_passages_between_which_a_divergence_is_shown_are_never_in_one_variant() -> None:
-    articles, (a, b, c) = tolls("The deal is done.", "The deal is not signed.", "The deal was struck.")
+    articles, (a, b, c) = toll_reports("The deal is done.", "The deal is not signed.", "The deal was struck.")
     done = differ("contradiction", a, b, ("done", "not signed"))
     matches = [match(a, b, 0.99, done), match(a, c, 0.8), match(b, c, 0.5)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
@@ -109,7 +109,7 @@ def test_passages_between_which_a_divergence_is_shown_are_never_in_one_variant()
 @given(st.data())
 def test_variants_partition_the_articles_of_a_fact_and_separate_shown_divergences(data: st.DataObject) -> None:
     number = data.draw(st.integers(2, 5))
-    articles, cells = tolls(*(f"Witness {place} saw {place} boats leave." for place in range(number)))
+    articles, cells = toll_reports(*(f"Witness {place} saw {place} boats leave." for place in range(number)))
     kinds: st.SearchStrategy[Kind] = st.sampled_from(["figures", "quotation", "contradiction"])
     matches = []
     for i in range(number):
@@ -143,18 +143,18 @@ def test_an_uncertain_match_does_not_merge_two_facts_and_its_divergence_is_a_sep
 
 
 def test_only_a_divergence_that_is_shown_makes_a_fact_contested() -> None:
-    articles, (a, b) = tolls(FIVE, FOUR)
+    articles, (a, b) = toll_reports(FIVE, FOUR)
     weaker = match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"), shown=False))
     of = comparison(articles, [[a], [b]], [weaker])
     (fact,) = facts_of(of)
     assert not fact.is_contested
-    assert told(fact, articles) == [["O0"], ["O1"]]
+    assert variant_outlets(fact, articles) == [["O0"], ["O1"]]
     assert disputed([fact]) == []
     assert disputed([fact], weaker=True) == [fact]
 
 
 def test_the_most_serious_shown_divergence_separates_the_variants() -> None:
-    articles, (a, b) = tolls("The deal is done, aides said.", "The deal is not signed, ministers said.")
+    articles, (a, b) = toll_reports("The deal is done, aides said.", "The deal is not signed, ministers said.")
     found = [
         differ("attribution", a, b, ("aides", "ministers")),
         differ("contradiction", a, b, ("done", "not signed")),
@@ -174,12 +174,12 @@ def test_among_equally_agreeing_passages_the_earliest_is_the_headline() -> None:
 
 
 def test_a_dismissed_fact_is_no_longer_contested() -> None:
-    articles, (a, b) = tolls(FIVE, FOUR)
+    articles, (a, b) = toll_reports(FIVE, FOUR)
     found = replace(differ("figures", a, b, ("5 people", "4 people")), verdict="dismissed")
     of = comparison(articles, [[a], [b]], [match(a, b, 0.9, found)])
     (fact,) = facts_of(of)
     assert disputed([fact]) == disputed([fact], weaker=True) == []
-    assert told(fact, articles) == [["O0", "O1"]]
+    assert variant_outlets(fact, articles) == [["O0", "O1"]]
 
 
 def test_repeated_sentences_of_an_article_are_facts_with_different_ids() -> None:
@@ -194,7 +194,7 @@ WHOLE, CUT = "We pay, and we stay", "We pay"
 
 def quoted(*texts: str) -> tuple[list[Article], list[Passage], list[Match]]:
     """A fact of which the first article quotes `WHOLE` and the second cuts it; all of its passages match."""
-    articles, cells = tolls(f"“{WHOLE},” Mott said.", f"“{CUT},” Mott said.", *texts)
+    articles, cells = toll_reports(f"“{WHOLE},” Mott said.", f"“{CUT},” Mott said.", *texts)
     matches = [match(a, b, 0.9) for n, a in enumerate(cells) for b in cells[n + 1 :]]
     matches[0] = match(cells[0], cells[1], 0.9, differ("quotation", cells[0], cells[1], (WHOLE, CUT)))
     return articles, cells, matches
@@ -206,7 +206,7 @@ def test_no_outlet_is_shown_quoting_what_it_does_not_quote() -> None:
         each for each in matches if {each.a, each.b} != {cells[1], cells[2]}
     ]  # so that it is nearer to the first
     (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
-    assert told(fact, articles) == [["O0", "O3"], ["O1"], ["O2"]]
+    assert variant_outlets(fact, articles) == [["O0", "O3"], ["O1"], ["O2"]]
     assert fact.variants()[-1].said == {}
     names = {each.id: each.outlet.name for each in articles}
     assert reason_of(fact, fact.variants(), names) == f"O0, O3: “{WHOLE}” · O1: “{CUT}”"
@@ -231,7 +231,7 @@ def test_a_different_quotation_is_a_separate_variant() -> None:
     other = differ("quotation", cells[0], cells[2], (WHOLE, "Nobody goes"))
     matches = [*matches[:1], match(cells[0], cells[2], 0.9, other), match(cells[1], cells[2], 0.9)]
     (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
-    assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
+    assert variant_outlets(fact, articles) == [["O0"], ["O1"], ["O2"]]
 
 
 def test_uncertain_wording_is_no_variant_beside_shown_wording() -> None:
@@ -241,12 +241,14 @@ def test_uncertain_wording_is_no_variant_beside_shown_wording() -> None:
     (fact,) = facts_of(
         comparison(articles, [[each] for each in cells], [*matches, match(cells[0], cells[2], 0.9, weaker)])
     )
-    assert told(fact, articles) == [["O0"], ["O1"], ["O2"]]
+    assert variant_outlets(fact, articles) == [["O0"], ["O1"], ["O2"]]
     assert fact.variants()[-1].said == {}
 
 
 def test_outlets_that_cite_a_source_in_other_words_are_listed_separately() -> None:
-    articles, (a, b, c) = tolls("Aides said it is done.", "It is done, officials said.", "It is done, said Mott.")
+    articles, (a, b, c) = toll_reports(
+        "Aides said it is done.", "It is done, officials said.", "It is done, said Mott."
+    )
     matches = [
         match(a, c, 0.9, differ("attribution", a, c, ("Aides said", "said Mott"))),
         match(b, c, 0.9, differ("attribution", b, c, ("officials said", "said Mott"))),
@@ -254,7 +256,7 @@ def test_outlets_that_cite_a_source_in_other_words_are_listed_separately() -> No
     ]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
     names = {each.id: each.outlet.name for each in articles}
-    assert told(fact, articles) == [["O0", "O1"], ["O2"]]
+    assert variant_outlets(fact, articles) == [["O0", "O1"], ["O2"]]
     assert reason_of(fact, fact.variants(), names) == "O0 (similarly O1): “Aides said” · O2: “said Mott”"
 
 
@@ -262,14 +264,14 @@ def test_the_reason_of_two_quotation_versions_says_how_they_differ_and_who_has_w
     articles, cells, matches = quoted("“We pay, and we stay”, Mott told the staff.")
     names = {each.id: each.outlet.name for each in articles}
     differs = differ("quotation", cells[0], cells[1], (WHOLE, CUT))
-    for rule, reason, told in (
+    for rule, reason, variant_outlets in (
         ("quotation.cut", "O1 drops “and we stay”", "O1 drops “and we stay” · kept by O0, O2"),
         ("quotation.cut", "O0 drops “or we stay”", "O0 drops “or we stay” · also dropped by O2 · kept by O1"),
         ("quotation.paraphrase", "O0 quotes; O1 paraphrases", "O0 quotes; O1 paraphrases · O2: same as O0"),
     ):
         matches[0] = match(cells[0], cells[1], 0.9, replace(differs, rule=rule, reason=reason))
         (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
-        assert reason_of(fact, fact.variants(), names) == told
+        assert reason_of(fact, fact.variants(), names) == variant_outlets
 
 
 def test_a_reason_names_no_outlet_if_it_is_unclear_which_article_drops_words() -> None:

@@ -185,14 +185,14 @@ def test_an_event_being_compared_without_progress_reports_is_left_to_its_process
     monkeypatch.setattr(queue, "LEASE_S", 0.03)
     store = service._catalogue.comparisons
 
-    def is_held() -> bool:
+    def is_claimed() -> bool:
         with store._database.reading() as connection:
             return connection.scalar(select(comparing.c.leased)) > clock
 
     def long(a: Any, b: Any, *more: Any) -> PairResult:
         nonlocal clock
         clock += 10
-        wait_until(is_held)
+        wait_until(is_claimed)
         return compare_pair(a, b, *more)
 
     monkeypatch.setattr(pair_comparison, "compare_pair", long)

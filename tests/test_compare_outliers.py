@@ -21,7 +21,7 @@ KEST = (
 )
 
 
-def told(texts: tuple[str, ...], day: str) -> list[Article]:
+def reports(texts: tuple[str, ...], day: str) -> list[Article]:
     return [
         Article(Outlet(f"Outlet {number} {day}"), "Earthquake kills many", text, published=Moment.parse(day))
         for number, text in enumerate(texts)
@@ -33,7 +33,7 @@ def outliers_of(articles: list[Article]) -> list[Outlier]:
 
 
 def test_two_similar_earthquakes_in_one_event_are_outliers_by_place_and_day() -> None:
-    merrow, kest = told(MERROW, "2026-05-03"), told(KEST, "2026-05-10")
+    merrow, kest = reports(MERROW, "2026-05-03"), reports(KEST, "2026-05-10")
     found = outliers_of([*kest, *merrow])
     assert [each.article_id for each in found] == [each.id for each in kest]
     for each in found:
@@ -42,11 +42,11 @@ def test_two_similar_earthquakes_in_one_event_are_outliers_by_place_and_day() ->
 
 
 def test_one_event_reported_by_several_has_no_outlier() -> None:
-    assert outliers_of(told(MERROW, "2026-05-03")) == []
-    assert outliers_of(told(KEST, "2026-05-10")) == []
+    assert outliers_of(reports(MERROW, "2026-05-03")) == []
+    assert outliers_of(reports(KEST, "2026-05-10")) == []
 
 
 def test_one_unrelated_article_among_several_is_the_only_outlier() -> None:
-    (strange,) = found = outliers_of([*told(MERROW, "2026-05-03"), *told(KEST[:1], "2026-05-04")])
+    (strange,) = found = outliers_of([*reports(MERROW, "2026-05-03"), *reports(KEST[:1], "2026-05-04")])
     assert len(found) == 1
     assert strange.reason.startswith("the others hardly mention the names in it")

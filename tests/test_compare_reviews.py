@@ -26,7 +26,7 @@ def articles() -> list[Article]:
 
 
 @pytest.fixture
-def held(service: Parallax) -> Parallax:
+def filled_service(service: Parallax) -> Parallax:
     service.add(articles())
     return service
 
@@ -43,43 +43,43 @@ def review(service: Parallax, verdict: str | None) -> None:
     service.reviews.review([match.b.article_id, match.a.article_id], divergence_id(match, divergence), verdict)  # type: ignore[arg-type]
 
 
-def test_dismissed_divergences_no_longer_count_and_are_not_shown_first(held: Parallax) -> None:
-    (before,) = held.events(Filter(), 5)
+def test_dismissed_divergences_no_longer_count_and_are_not_shown_first(filled_service: Parallax) -> None:
+    (before,) = filled_service.events(Filter(), 5)
     assert before.totals["figures"] == 1
-    review(held, "dismissed")
-    (after,) = held.events(Filter(), 5)
+    review(filled_service, "dismissed")
+    (after,) = filled_service.events(Filter(), 5)
     assert "figures" not in after.totals
     assert "figures" not in {each.divergence.kind for each in after.top}
-    _, comparison = held.event(after.event.id)
+    _, comparison = filled_service.event(after.event.id)
     assert [each.divergence.kind for each in comparison.dismissed()] == ["figures"]
     assert all(row.matches == tuple(m for m in comparison.matches if m in row.matches) for row in comparison.rows)
 
 
-def test_a_verdict_can_be_withdrawn(held: Parallax) -> None:
-    review(held, "dismissed")
-    review(held, None)
-    (summary,) = held.events(Filter(), 5)
+def test_a_verdict_can_be_withdrawn(filled_service: Parallax) -> None:
+    review(filled_service, "dismissed")
+    review(filled_service, None)
+    (summary,) = filled_service.events(Filter(), 5)
     assert summary.totals["figures"] == 1
-    assert held.reviews.page(5) == []
+    assert filled_service.reviews.page(5) == []
 
 
-def test_confirmed_divergences_rank_as_certain(held: Parallax) -> None:
-    (before,) = held.events(Filter(), 5)
-    review(held, "confirmed")
-    (after,) = held.events(Filter(), 5)
+def test_confirmed_divergences_rank_as_certain(filled_service: Parallax) -> None:
+    (before,) = filled_service.events(Filter(), 5)
+    review(filled_service, "confirmed")
+    (after,) = filled_service.events(Filter(), 5)
     weights = [next(e.weight for e in each.top if e.divergence.kind == "figures") for each in (before, after)]
     assert weights[1] == pytest.approx(weights[0] / before.top[0].divergence.probability)
 
 
-def test_a_verdict_applies_to_every_comparison_of_the_pair_and_after_a_new_article(held: Parallax) -> None:
-    review(held, "dismissed")
-    match, _ = figures_of(held)
+def test_a_verdict_applies_to_every_comparison_of_the_pair_and_after_a_new_article(filled_service: Parallax) -> None:
+    review(filled_service, "dismissed")
+    match, _ = figures_of(filled_service)
     for ids in ([match.a.article_id, match.b.article_id], [match.b.article_id, match.a.article_id]):
-        found = [d for m in held.compare(ids).matches for d in m.divergences if d.kind == "figures"]
+        found = [d for m in filled_service.compare(ids).matches for d in m.divergences if d.kind == "figures"]
         assert [each.verdict for each in found] == ["dismissed"]
     third = Article(Outlet("Packet"), "Quirpa landslide", TEXTS["Halyard"].replace("nine", "ten"), published=DAY)
-    held.add([third])
-    assert figures_of_all(held)[0].verdict == "dismissed"
+    filled_service.add([third])
+    assert figures_of_all(filled_service)[0].verdict == "dismissed"
 
 
 def figures_of_all(service: Parallax) -> list[Divergence]:
@@ -89,29 +89,29 @@ def figures_of_all(service: Parallax) -> list[Divergence]:
     return sorted(found, key=lambda each: each.verdict is None)
 
 
-def test_a_divergence_has_the_same_id_from_either_side(held: Parallax) -> None:
-    match, divergence = figures_of(held)
+def test_a_divergence_has_the_same_id_from_either_side(filled_service: Parallax) -> None:
+    match, divergence = figures_of(filled_service)
     assert divergence_id(match, divergence) == divergence_id(match.swapped(), divergence.swapped())
 
 
-def test_an_unknown_match_cannot_be_reviewed(held: Parallax) -> None:
-    match, _ = figures_of(held)
+def test_an_unknown_match_cannot_be_reviewed(filled_service: Parallax) -> None:
+    match, _ = figures_of(filled_service)
     both = [match.a.article_id, match.b.article_id]
     with pytest.raises(NotFoundError, match="no divergence"):
-        held.reviews.review(both, "0" * 16, "dismissed")
+        filled_service.reviews.review(both, "0" * 16, "dismissed")
     with pytest.raises(InputError, match="two articles"):
-        held.reviews.review(both[:1], "0" * 16, "dismissed")
+        filled_service.reviews.review(both[:1], "0" * 16, "dismissed")
     with pytest.raises(NotFoundError):
-        held.reviews.review([both[0], "nothing"], "0" * 16, "dismissed")
-    assert held.reviews.page(5) == []
+        filled_service.reviews.review([both[0], "nothing"], "0" * 16, "dismissed")
+    assert filled_service.reviews.page(5) == []
 
 
-def test_reviews_are_applied_to_an_event_once_until_a_verdict_changes(held: Parallax) -> None:
-    (summary,) = held.events(Filter(), 5)
-    before = facts_of(fold(held.event(summary.event.id)[1]))
-    review(held, "dismissed")
-    dismissed = facts_of(fold(held.event(summary.event.id)[1]))
-    assert facts_of(fold(held.event(summary.event.id)[1])) is dismissed
+def test_reviews_are_applied_to_an_event_once_until_a_verdict_changes(filled_service: Parallax) -> None:
+    (summary,) = filled_service.events(Filter(), 5)
+    before = facts_of(fold(filled_service.event(summary.event.id)[1]))
+    review(filled_service, "dismissed")
+    dismissed = facts_of(fold(filled_service.event(summary.event.id)[1]))
+    assert facts_of(fold(filled_service.event(summary.event.id)[1])) is dismissed
     assert before[0].is_contested and not dismissed[0].is_contested
-    review(held, None)
-    assert facts_of(fold(held.event(summary.event.id)[1])) == before
+    review(filled_service, None)
+    assert facts_of(fold(filled_service.event(summary.event.id)[1])) == before

@@ -22,7 +22,7 @@ OWN = (
 
 
 @pytest.fixture
-def held(service: Parallax) -> Parallax:
+def filled_service(service: Parallax) -> Parallax:
     texts = {"Agency": AGENCY, "Packet": AGENCY, "Herald": OWN}
     service.add(Article(Outlet(name), "The dam at Weir breaks", text, published=DAY) for name, text in texts.items())
     return service
@@ -32,10 +32,10 @@ def outlets(articles: list[Article]) -> list[str]:
     return sorted(each.outlet.name for each in articles)
 
 
-def test_reprints_are_one_search_result_listing_its_copies(held: Parallax) -> None:
-    unfolded = held.search("dam at Weir broke before dawn", Filter(), 20, folded=False)
+def test_reprints_are_one_search_result_listing_its_copies(filled_service: Parallax) -> None:
+    unfolded = filled_service.search("dam at Weir broke before dawn", Filter(), 20, folded=False)
     assert {"Agency", "Packet", "Herald"} == {hit.article.outlet.name for hit in unfolded}
-    folded = held.search("dam at Weir broke before dawn", Filter(), 20)
+    folded = filled_service.search("dam at Weir broke before dawn", Filter(), 20)
     shown = {hit.article.outlet.name: hit for hit in folded}
     assert "Herald" in shown
     (carrier,) = shown.keys() - {"Herald"}
@@ -43,42 +43,42 @@ def test_reprints_are_one_search_result_listing_its_copies(held: Parallax) -> No
     assert shown["Herald"].copies == ()
 
 
-def test_a_filter_by_outlet_shows_its_reprint(held: Parallax) -> None:
-    (hit, *_) = held.search("dam at Weir", Filter(outlets=("packet",)), 5)
+def test_a_filter_by_outlet_shows_its_reprint(filled_service: Parallax) -> None:
+    (hit, *_) = filled_service.search("dam at Weir", Filter(outlets=("packet",)), 5)
     assert hit.article.outlet.name == "Packet"
     assert hit.copies == ()
 
 
-def test_the_counterparts_of_a_span_are_those_of_its_passages(held: Parallax) -> None:
-    herald = next(each for each in held.articles(Filter(), 5) if each.outlet.name == "Herald")
+def test_the_counterparts_of_a_span_are_those_of_its_passages(filled_service: Parallax) -> None:
+    herald = next(each for each in filled_service.articles(Filter(), 5) if each.outlet.name == "Herald")
     start = herald.text.index("The flood reached")
-    found = held.counterparts(herald.id, start, start + 5)
+    found = filled_service.counterparts(herald.id, start, start + 5)
     assert found.own == herald
     assert found.matches
     assert all("cows" in match.a.text and "cows" in match.b.text for match in found.matches)
     assert outlets(list(found.articles)) == ["Agency", "Packet"]
-    assert set(found.matches) < set(held.counterparts(herald.id).matches)
+    assert set(found.matches) < set(filled_service.counterparts(herald.id).matches)
 
 
-def test_the_counterparts_of_an_unstored_text_have_divergences(held: Parallax) -> None:
-    found = held.counterparts_of_text("Two farms in the valley were flooded and 52 cows drowned.")
+def test_the_counterparts_of_an_unstored_text_have_divergences(filled_service: Parallax) -> None:
+    found = filled_service.counterparts_of_text("Two farms in the valley were flooded and 52 cows drowned.")
     assert outlets(list(found.articles)) == ["Agency", "Herald", "Packet"]
     kinds = {each.kind for match in found.matches for each in match.divergences}
     assert "figures" in kinds
-    assert held.count()[0] == 3
+    assert filled_service.count()[0] == 3
 
 
-def test_a_text_unrelated_to_the_archive_has_no_counterparts(held: Parallax) -> None:
-    assert held.counterparts_of_text("Zyx qwv jkl bnm.").matches == ()
+def test_a_text_unrelated_to_the_archive_has_no_counterparts(filled_service: Parallax) -> None:
+    assert filled_service.counterparts_of_text("Zyx qwv jkl bnm.").matches == ()
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (10_000, 10_001)])
-def test_an_offset_without_a_passage_is_not_found(held: Parallax, start: int, end: int) -> None:
+def test_an_offset_without_a_passage_is_not_found(filled_service: Parallax, start: int, end: int) -> None:
     with pytest.raises(NotFoundError, match="no passage"):
-        held.counterparts(held.articles(Filter(), 1)[0].id, start, end)
+        filled_service.counterparts(filled_service.articles(Filter(), 1)[0].id, start, end)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "x" * 1001])
-def test_a_text_that_is_empty_or_too_long_is_refused(held: Parallax, text: str) -> None:
+def test_a_text_that_is_empty_or_too_long_is_refused(filled_service: Parallax, text: str) -> None:
     with pytest.raises(InputError):
-        held.counterparts_of_text(text)
+        filled_service.counterparts_of_text(text)

@@ -11,7 +11,7 @@ from compare.text.passages import split
 from compare.text.tokens import lemma
 
 
-def told(name: str, text: str, title: str = "") -> Article:
+def report(name: str, text: str, title: str = "") -> Article:
     return Article(Outlet(name), title, text)
 
 
@@ -20,28 +20,30 @@ def sources(*articles: Article) -> dict[str, CitedSource]:
 
 
 def test_a_person_with_another_title_is_one_source() -> None:
-    a = told("A", "The bridge was closed, Transport Minister Ana Mott said. Mott added that trucks must wait.")
-    b = told("B", "Minister Mott said the bridge was closed.")
+    a = report("A", "The bridge was closed, Transport Minister Ana Mott said. Mott added that trucks must wait.")
+    b = report("B", "Minister Mott said the bridge was closed.")
     found = sources(a, b)
     assert list(found) == ["Transport Minister Ana Mott"]
     assert [each.article_id for each in found["Transport Minister Ana Mott"].citations] == [a.id, a.id, b.id]
 
 
 def test_two_people_of_different_names_are_two_sources_and_the_more_widely_cited_comes_first() -> None:
-    a = told("A", "Engineer Jon Beck said the pump failed. Mayor Ute Rahn said the town was dry.")
-    b = told("B", "The town was dry, Ute Rahn said.")
+    a = report("A", "Engineer Jon Beck said the pump failed. Mayor Ute Rahn said the town was dry.")
+    b = report("B", "The town was dry, Ute Rahn said.")
     assert list(sources(a, b)) == ["Mayor Ute Rahn", "Engineer Jon Beck"]
 
 
 def test_he_and_a_continued_quotation_refer_to_the_last_speaker() -> None:
-    a = told("A", "Engineer Jon Beck said the pump failed. He said it was old. “We had asked for a new one for years.”")
+    a = report(
+        "A", "Engineer Jon Beck said the pump failed. He said it was old. “We had asked for a new one for years.”"
+    )
     (found,) = sources(a).values()
     assert len(found.citations) == 3
     assert [each.quoted for each in found.citations] == [0, 0, 9]
 
 
 def test_citations_have_offsets_in_the_text() -> None:
-    a = told("A", "The pump failed. It was old, according to engineer Jon Beck.")
+    a = report("A", "The pump failed. It was old, according to engineer Jon Beck.")
     (found,) = sources(a).values()
     (place,) = found.citations
     assert a.text[place.start : place.end] == "engineer Jon Beck"
@@ -74,9 +76,9 @@ def labelled(articles: list[Article], *matches: Match) -> dict[str, dict[str, li
     }
 
 
-A = told("A", "Police arrested 40 rioters in Tolm on Sunday.")
-B = told("B", "Forty protesters were held in Tolm by police.")
-C = told("C", "In Tolm, 40 demonstrators were arrested by “riot police” on Sunday.")
+A = report("A", "Police arrested 40 rioters in Tolm on Sunday.")
+B = report("B", "Forty protesters were held in Tolm by police.")
+C = report("C", "In Tolm, 40 demonstrators were arrested by “riot police” on Sunday.")
 
 
 def test_words_exchanged_in_matching_passages_are_word_choices() -> None:
@@ -115,14 +117,14 @@ def test_a_label_in_quotation_marks_is_not_the_outlets_own_wording() -> None:
 
 
 def conflict(title: str, text: str) -> str:
-    article = told("A", text, title)
+    article = report("A", text, title)
     found = headline_conflicts([article], [split(article)])
     return found[0].reason if found else ""
 
 
 def test_a_headline_whose_figure_the_text_contradicts_is_reported_with_the_passage() -> None:
     text = "A landslide killed 31 villagers in Quirpa. Rain had fallen for days."
-    article = told("A", text, "Quirpa landslide kills 44 villagers")
+    article = report("A", text, "Quirpa landslide kills 44 villagers")
     (found,) = headline_conflicts([article], [split(article)])
     assert (found.title.text, found.spans[0].text) == ("44 villagers", "31 villagers")
     assert article.title[found.title.start : found.title.end] == found.title.text

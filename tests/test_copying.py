@@ -20,7 +20,7 @@ from compare.ports.harvesting import Feed, Link
 from indexes.storage.migration import copy
 from indexes.storage.sql.catalogue import SqlCatalogue
 from tests.fakes import FakeEmbedder
-from tests.test_indexes_catalogue import article, embed, hold
+from tests.test_indexes_catalogue import article, embed, store_article
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -40,7 +40,7 @@ def source(tmp_path: Path) -> Path:
     place = tmp_path / "source.sqlite"
     with closing(SqlCatalogue(place)) as catalogue:
         made = [article(f"a{number}", f"It rained {number} times. It stopped.") for number in range(30)]
-        hold(catalogue, *made, article("a1", "It snowed. It stopped."), article("gone"))
+        store_article(catalogue, *made, article("a1", "It snowed. It stopped."), article("gone"))
         embed(catalogue, FakeEmbedder(), ["It snowed.", "It stopped."])
         catalogue.events.put([Event("one", tuple(each.id for each in made[:20])), Event("two", (made[20].id,))])
         catalogue.corrections.note("merge", Moment.parse("2026-03-04T10:00:00Z"), [], [])
@@ -85,7 +85,7 @@ def test_a_migrated_catalogue_has_the_same_content_and_can_be_written(
     assert other.articles.history(article("a1").id) == one.articles.history(article("a1").id)
     for query in ("rained", "snowed", '"it stopped"', "title a7"):
         require_same_words(one, other, query)
-    assert hold(other, article("new")) == hold(one, article("new"))
+    assert store_article(other, article("new")) == store_article(one, article("new"))
     numbers = [
         each.corrections.note("split", Moment.parse("2026-03-05T10:00:00Z"), [], []).number for each in (one, other)
     ]
@@ -104,7 +104,7 @@ def _digest(place: Path, folder: Path) -> str:
 
 def test_a_target_that_is_not_empty_is_refused_and_left_unchanged(source: Path, target: str) -> None:
     with closing(SqlCatalogue(target)) as catalogue:
-        hold(catalogue, article("theirs"))
+        store_article(catalogue, article("theirs"))
     with pytest.raises(ConflictError, match="not empty"):
         copy(source, target, quiet)
     with closing(SqlCatalogue(target)) as catalogue:
@@ -132,7 +132,7 @@ def test_an_interrupted_migration_is_not_opened_and_resumes_with_later_changes(
     with closing(SqlCatalogue(source)) as one:
         one.articles.remove(article("a3").id)
         one.articles.remove(article("a29").id)
-        hold(one, article("later", "Frost came. It stopped."), article("a5", "Fog came."))
+        store_article(one, article("later", "Frost came. It stopped."), article("a5", "Fog came."))
     copy(source, target, quiet)
     other = empty()
     assert other.faults() == []
@@ -150,7 +150,7 @@ def test_another_catalogue_is_not_copied_into_an_unfinished_copy(source: Path, t
     with pytest.raises(StoppedError):
         copy(source, target, interrupt)
     with closing(SqlCatalogue(tmp_path / "other.sqlite")) as other:
-        hold(other, article("b"))
+        store_article(other, article("b"))
     with pytest.raises(ConflictError, match="not empty"):
         copy(tmp_path / "other.sqlite", target, quiet)
 
@@ -197,7 +197,7 @@ def test_additions_during_a_migration_are_copied_completely_or_not_at_all(
             nonlocal added
             if not added:
                 added = True
-                hold(one, article("meanwhile"))
+                store_article(one, article("meanwhile"))
 
         copy(source, target, add)
     assert empty().articles.page(Filter(), 99) == before

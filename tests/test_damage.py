@@ -29,7 +29,7 @@ QUERY = "firemen fought the blaze in the bakery"
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def intact_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with an index, a cache and kept comparisons; to be copied, not to be used."""
     folder = tmp_path_factory.mktemp("whole") / "archive"
     service = opened(folder)
@@ -39,19 +39,19 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def said(service: Parallax) -> Any:
+def contents_of(service: Parallax) -> Any:
     """What a reader sees: hits with their scores, and events with their comparisons."""
     hits = [(hit.article.id, hit.passage.index, round(hit.score, 4)) for hit in service.search(QUERY, Filter(), 50)]
     return hits, [(each.event.id, each.event.article_ids, each.totals) for each in service.events(Filter(), 50)]
 
 
 @pytest.fixture(scope="module")
-def wanted(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
+def expected(intact_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
     """What a reader sees in it, before another article and after."""
     folder = tmp_path_factory.mktemp("wanted") / "archive"
-    shutil.copytree(whole, folder)
+    shutil.copytree(intact_archive, folder)
     service = opened(folder)
-    before = said(service)
+    before = contents_of(service)
     service.add([article(4, 0, 9), article(1, 2, 9)])
     return before, state(folder)
 
@@ -79,10 +79,10 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 @settings(max_examples=30)
 @given(seed=st.integers(0, 2**32))
 def test_a_damaged_derived_file_is_rebuilt_and_never_served(
-    seed: int, whole: Path, wanted: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory
+    seed: int, intact_archive: Path, expected: tuple[Any, Any], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("derived") / "archive"
-    shutil.copytree(whole, folder)
+    shutil.copytree(intact_archive, folder)
     chance = random.Random(seed)
     derived = sorted(each for each in folder.rglob("*") if each.is_file() and each.stem != "catalogue")
     assert {"manifest.json"} < {each.name for each in derived}
@@ -92,25 +92,25 @@ def test_a_damaged_derived_file_is_rebuilt_and_never_served(
         else:
             each.write_bytes(damaged(each.read_bytes(), chance))
     service = opened(folder)
-    assert said(service) == wanted[0]
+    assert contents_of(service) == expected[0]
     service.add([article(4, 0, 9), article(1, 2, 9)])
-    assert state(folder) == wanted[1]
+    assert state(folder) == expected[1]
     assert service.maintenance.faults() == []
     shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("table", ["comparisons", "pair_results"])
 def test_a_damaged_cached_comparison_is_computed_again(
-    whole: Path, wanted: tuple[Any, Any], tmp_path: Path, table: str
+    intact_archive: Path, expected: tuple[Any, Any], tmp_path: Path, table: str
 ) -> None:
-    shutil.copytree(whole, tmp_path / "archive")
+    shutil.copytree(intact_archive, tmp_path / "archive")
     service = opened(tmp_path / "archive")
     with service._catalogue.writing() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql(f"UPDATE {table} SET text = replace(text, '0.', '1.')")
-    said(service)
+    contents_of(service)
     service.comparing.run_all()
-    assert said(service) == wanted[0]
-    assert said(opened(tmp_path / "archive")) == wanted[0]
+    assert contents_of(service) == expected[0]
+    assert contents_of(opened(tmp_path / "archive")) == expected[0]
 
 
 # -- the catalogue
@@ -144,7 +144,7 @@ PAGES += ["/api/v1/search?q=blaze", "/api/v1/outlets", "/api/v1/corrections", "/
 
 
 @pytest.fixture
-def archive(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def archive(intact_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     def build(settings: Settings) -> Parallax:
         return opened(settings.data)
 
@@ -152,7 +152,7 @@ def archive(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     monkeypatch.setattr(
         "web.server.serve._Server.run", lambda server: pytest.fail("it serves a catalogue that is none")
     )
-    shutil.copytree(whole, tmp_path / "archive")
+    shutil.copytree(intact_archive, tmp_path / "archive")
     return tmp_path / "archive"
 
 
@@ -238,7 +238,7 @@ def test_doctor_finds_a_corrupted_character(archive: Path, before: bytes, after:
 def test_doctor_finds_a_vector_of_wrong_length_and_a_rebuild_repairs_it(tmp_path: Path, damage: str) -> None:
     service = opened(tmp_path / "archive")
     service.add(ALL)
-    wanted = service.search("blaze in the bakery", Filter(), 5)
+    expected = service.search("blaze in the bakery", Filter(), 5)
     assert service.maintenance.faults() == []
     with closing(sqlite3.connect(tmp_path / "archive" / "catalogue.sqlite")) as catalogue, catalogue:
         catalogue.execute(f"UPDATE vectors SET vector = {damage} WHERE row IN (2, 5)")
@@ -249,7 +249,9 @@ def test_doctor_finds_a_vector_of_wrong_length_and_a_rebuild_repairs_it(tmp_path
     again = opened(tmp_path / "archive")
     again.maintenance.rebuild()
     assert again.maintenance.faults() == []
-    assert [hit.passage for hit in again.search("blaze in the bakery", Filter(), 5)] == [hit.passage for hit in wanted]
+    assert [hit.passage for hit in again.search("blaze in the bakery", Filter(), 5)] == [
+        hit.passage for hit in expected
+    ]
 
 
 def test_vectors_of_wrong_lengths_with_the_right_total_are_not_read_shifted(tmp_path: Path) -> None:

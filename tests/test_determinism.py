@@ -29,7 +29,7 @@ for event in expected()["events"]:
 """
 
 
-def drawn(seed: str) -> bytes:
+def comparison_bytes(seed: str) -> bytes:
     """All conclusions about the sample stories, drawn in a process whose sets and dictionaries hash by `seed`."""
     environment = os.environ | {"PYTHONHASHSEED": seed}
     done = subprocess.run(
@@ -45,6 +45,6 @@ def drawn(seed: str) -> bytes:
 
 
 def test_comparisons_are_byte_identical_under_different_hash_seeds() -> None:
-    first, second = drawn("1"), drawn("2")
+    first, second = comparison_bytes("1"), comparison_bytes("2")
     assert first.count(b"\n") > 5
     assert first == second

@@ -32,7 +32,7 @@ PAGES = [
 
 
 @pytest.fixture
-def held(service: Parallax) -> dict[str, str]:
+def compared_ids(service: Parallax) -> dict[str, str]:
     """The id of an event that is compared, of an article of it, and of another event."""
     service.add([article(POISON, FIRST), article("B", SECOND)])
     service.add([article(each, f"{VOTE} So says {each}.", day="2025-07-03") for each in "CD"])
@@ -52,11 +52,13 @@ def breaking(step: Any) -> Any:
 
 
 @pytest.fixture(params=["joined", "fold", "facts"])
-def broken(request: pytest.FixtureRequest, held: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def broken(
+    request: pytest.FixtureRequest, compared_ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
     module = summaries if request.param == "facts" else comparing
     name = {"joined": "joined", "fold": "fold", "facts": "facts_of"}[request.param]
     monkeypatch.setattr(module, name, breaking(getattr(module, name)))
-    return held
+    return compared_ids
 
 
 def test_an_event_that_cannot_be_assembled_says_why_and_its_pages_work(
@@ -104,16 +106,16 @@ def test_an_unassembled_event_keeps_its_rank_and_its_summary(service: Parallax, 
 
 
 def test_the_contested_facts_of_an_unassembled_event_are_logged_once_it_can_be_assembled(
-    service: Parallax, held: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    service: Parallax, compared_ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(activity, "_EVENTS_AT_ONCE", 1)
     with monkeypatch.context() as patch:
         patch.setattr(comparing, "joined", breaking(comparing.joined))
         service.activity.note()
-        assert [each.event_id for each in service._catalogue.activity.compared_anew(5)] == [held["event"]]
+        assert [each.event_id for each in service._catalogue.activity.compared_anew(5)] == [compared_ids["event"]]
         assert service.activity.after(0, ["fact"], 5) == []
     service.activity.note()
-    assert {each.context for each in service.activity.after(0, ["fact"], 5)} == {held["event"]}
+    assert {each.context for each in service.activity.after(0, ["fact"], 5)} == {compared_ids["event"]}
     assert service._catalogue.activity.compared_anew(5) == []
 
 
@@ -140,11 +142,11 @@ def test_doctor_no_longer_names_an_event_that_can_be_assembled_again(
 
 
 def test_reading_an_event_stores_one_failure_and_keeps_those_of_comparing_it(
-    service: Parallax, held: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    service: Parallax, compared_ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored = service._catalogue.comparisons
-    earlier = Failure((held["article"],), "comparing", "ValueError: no", "1")
-    stored.store_failures(held["event"], [earlier])
+    earlier = Failure((compared_ids["article"],), "comparing", "ValueError: no", "1")
+    stored.store_failures(compared_ids["event"], [earlier])
     numbers = count()
 
     def fails(*given: Any) -> Any:
@@ -152,25 +154,25 @@ def test_reading_an_event_stores_one_failure_and_keeps_those_of_comparing_it(
 
     monkeypatch.setattr(comparing, "fold", fails)
     for _ in range(3):
-        service.event(held["event"])
-    kept, new = stored.stored_failures(held["event"])
+        service.event(compared_ids["event"])
+    kept, new = stored.stored_failures(compared_ids["event"])
     assert kept == earlier
     assert (new.step, new.problem) == (ASSEMBLING, "ValueError: number 0")
-    stored.store_failure(held["event"], replace(new, problem="another", method="next"))
-    assert [each.problem for each in stored.stored_failures(held["event"])] == ["ValueError: no", "another"]
+    stored.store_failure(compared_ids["event"], replace(new, problem="another", method="next"))
+    assert [each.problem for each in stored.stored_failures(compared_ids["event"])] == ["ValueError: no", "another"]
 
 
-def test_a_partly_compared_event_lists_no_assembly_failure(service: Parallax, held: dict[str, str]) -> None:
+def test_a_partly_compared_event_lists_no_assembly_failure(service: Parallax, compared_ids: dict[str, str]) -> None:
     stored = service._catalogue.comparisons
-    stored.store_failure(held["event"], Failure((held["article"],), ASSEMBLING, WHY, "1"))
-    service._catalogue.results.store_comparison(held["event"], "outdated", "")
-    assert service.event(held["event"])[1].failures == ()
+    stored.store_failure(compared_ids["event"], Failure((compared_ids["article"],), ASSEMBLING, WHY, "1"))
+    service._catalogue.results.store_comparison(compared_ids["event"], "outdated", "")
+    assert service.event(compared_ids["event"])[1].failures == ()
 
 
 @pytest.mark.parametrize(("address", "told"), [("127.0.0.1", True), ("192.0.2.7", False)])
 def test_an_event_page_that_fails_names_the_event_and_shows_the_reason_to_this_machine_only(
     service: Parallax,
-    held: dict[str, str],
+    compared_ids: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     address: str,
@@ -178,13 +180,13 @@ def test_an_event_page_that_fails_names_the_event_and_shows_the_reason_to_this_m
 ) -> None:
     monkeypatch.setattr(event_pages, "event_context", breaking(event_pages.event_context))
     client = create_app(Settings(), service).test_client()
-    answer = client.get(f"/events/{held['event']}", environ_base={"REMOTE_ADDR": address})
+    answer = client.get(f"/events/{compared_ids['event']}", environ_base={"REMOTE_ADDR": address})
     assert answer.status_code == 500
-    assert f"This request for the event “{held['event']}” failed." in answer.text
+    assert f"This request for the event “{compared_ids['event']}” failed." in answer.text
     assert (WHY in answer.text) is told
-    assert held["event"] in caplog.text
-    assert client.get(f"/events/{held['other']}").status_code == 200
-    assert client.get(f"/api/v1/events/{held['event']}").status_code == 200
+    assert compared_ids["event"] in caplog.text
+    assert client.get(f"/events/{compared_ids['other']}").status_code == 200
+    assert client.get(f"/api/v1/events/{compared_ids['event']}").status_code == 200
     assert service._catalogue.comparisons.stored_failures() == []
 
 

@@ -24,59 +24,59 @@ def article(outlet: str, text: str, address: str | None = None) -> Article:
 
 
 @pytest.fixture
-def held(service: Parallax) -> Parallax:
+def filled_service(service: Parallax) -> Parallax:
     service.add(
         [article("A", DAM), article("B", WEIR), article("C", "Voters chose a new mayor of Tarn. He won by far.")]
     )
     return service
 
 
-def test_the_list_of_events_agrees_with_the_comparison(held: Parallax) -> None:
-    for summary in held.events(Filter(), 10):
-        own, comparison = held.event(summary.event.id)
+def test_the_list_of_events_agrees_with_the_comparison(filled_service: Parallax) -> None:
+    for summary in filled_service.events(Filter(), 10):
+        own, comparison = filled_service.event(summary.event.id)
         assert summary == own == summarise(own.event, comparison)
-    assert any(summary.counts.origins == 2 for summary in held.events(Filter(), 10))
+    assert any(summary.counts.origins == 2 for summary in filled_service.events(Filter(), 10))
 
 
-def test_the_list_of_events_reads_no_comparison(held: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = held.events(Filter(), 10)
+def test_the_list_of_events_reads_no_comparison(filled_service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = filled_service.events(Filter(), 10)
 
     def never(*_: object) -> None:
         raise AssertionError("a comparison was read")
 
-    monkeypatch.setattr(held._catalogue.results, "stored_comparison", never)
-    monkeypatch.setattr(held._catalogue.comparisons, "stored_pairs", never)
-    assert held.events(Filter(), 10) == before
+    monkeypatch.setattr(filled_service._catalogue.results, "stored_comparison", never)
+    monkeypatch.setattr(filled_service._catalogue.comparisons, "stored_pairs", never)
+    assert filled_service.events(Filter(), 10) == before
 
 
-def test_the_list_of_events_takes_a_constant_number_of_sql_statements(held: Parallax) -> None:
-    held.add([article("D", "Snow closed the mountain railway. Schools in the upper valley stay shut today.")])
+def test_the_list_of_events_takes_a_constant_number_of_sql_statements(filled_service: Parallax) -> None:
+    filled_service.add([article("D", "Snow closed the mountain railway. Schools in the upper valley stay shut today.")])
     taken = []
     for limit in (1, 3):
         with statements() as found:
-            assert len(held.events(Filter(), limit)) == limit
+            assert len(filled_service.events(Filter(), limit)) == limit
         taken.append(len(found))
     assert taken[0] == taken[1]
 
 
-def test_an_event_that_gains_an_article_keeps_its_divergences_while_it_is_compared(held: Parallax) -> None:
-    before = next(each for each in held.events(Filter(), 10) if len(each.articles) == 2)
-    held.comparing.leave_to(lambda: None)
-    held.add([article("D", LATER)])
-    now = next(each for each in held.events(Filter(), 10) if len(each.articles) == 3)
+def test_an_event_that_gains_an_article_keeps_its_divergences_while_it_is_compared(filled_service: Parallax) -> None:
+    before = next(each for each in filled_service.events(Filter(), 10) if len(each.articles) == 2)
+    filled_service.comparing.leave_to(lambda: None)
+    filled_service.add([article("D", LATER)])
+    now = next(each for each in filled_service.events(Filter(), 10) if len(each.articles) == 3)
     assert (now.progress.done, now.progress.total) == (1, 3)
     assert now.top == before.top
-    held.comparing.run_all()
-    then = next(each for each in held.events(Filter(), 10) if len(each.articles) == 3)
+    filled_service.comparing.run_all()
+    then = next(each for each in filled_service.events(Filter(), 10) if len(each.articles) == 3)
     assert then.progress.done == 3
-    assert then == held.event(then.event.id)[0]
+    assert then == filled_service.event(then.event.id)[0]
 
 
-def test_a_damaged_summary_is_treated_as_missing(held: Parallax) -> None:
-    event_id = next(each.event.id for each in held.events(Filter(), 10) if len(each.articles) == 2)
-    signature = held._catalogue.results.stored_summaries([event_id])[event_id][0]
-    held._catalogue.results.store_summary(event_id, signature, "damaged")
-    summary = next(each for each in held.events(Filter(), 10) if each.event.id == event_id)
+def test_a_damaged_summary_is_treated_as_missing(filled_service: Parallax) -> None:
+    event_id = next(each.event.id for each in filled_service.events(Filter(), 10) if len(each.articles) == 2)
+    signature = filled_service._catalogue.results.stored_summaries([event_id])[event_id][0]
+    filled_service._catalogue.results.store_summary(event_id, signature, "damaged")
+    summary = next(each for each in filled_service.events(Filter(), 10) if each.event.id == event_id)
     assert summary.top == ()
     assert (summary.progress.done, summary.progress.total) == (1, 1)
 

@@ -15,7 +15,7 @@ from compare.model.match import Span
 from compare.model.passage import Passage
 from compare.services.summaries import summarise
 from compare.text.analysis import Quantity
-from tests.test_compare_fact import comparison, match, tolls
+from tests.test_compare_fact import comparison, match, toll_reports
 from web.export.research import rows
 from web.views.event.figures import Outlier, called, figures_table, label_of, outliers_of
 
@@ -111,7 +111,7 @@ def test_a_row_of_the_figures_table_has_a_readable_name(of: str, name: str) -> N
 
 def facts_that_give(*sayings: str) -> dict[str, tuple[Outlier, ...]]:
     """The outliers of a fact that so many articles report, and between which no difference is shown."""
-    articles, cells = tolls(*sayings)
+    articles, cells = toll_reports(*sayings)
     matches = [match(a, b) for n, a in enumerate(cells) for b in cells[n + 1 :]]
     names = {each.id: each.outlet.name for each in articles}
     return outliers_of(comparison(articles, [[each] for each in cells], matches), names)
@@ -130,7 +130,9 @@ def test_rounded_measures_do_not_differ() -> None:
 
 
 def test_exported_figures_are_those_of_the_figures_table() -> None:
-    articles, (a, b) = tolls(*["The storm at Quarn sank 40 boats and 12 buses, and 7 were on the coast road."] * 2)
+    articles, (a, b) = toll_reports(
+        *["The storm at Quarn sank 40 boats and 12 buses, and 7 were on the coast road."] * 2
+    )
     whole = comparison(articles, [[a], [b]], [match(a, b)])
     held = {each.id: each for each in articles}
     assert [row.of for fact in facts_of(whole) for row in figure_rows(fact, held)].count("count") == 1

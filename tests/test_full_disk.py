@@ -33,14 +33,14 @@ from compare.ports import Filter
 from indexes.storage.backup import back_up
 from indexes.storage.restore import restore
 from tests.killing import ALL, opened, state
-from tests.test_full_disk import tried
+from tests.test_full_disk import outcome_of
 {FILL}
 folder = Path(sys.argv[1])
 archive = folder / "archive"
 """
 
 
-def tried(work: object) -> str:
+def outcome_of(work: object) -> str:
     """What an operation says against being done; "" if it is done. Anything but words ends the process."""
     assert callable(work)
     try:
@@ -86,7 +86,7 @@ seen = []
 for left in (0, 4096, 40_000, 100_000, 150_000, 200_000, 300_000, 500_000, 800_000):
     (folder / "filler").unlink(missing_ok=True)
     fill(folder, left)
-    said = tried(lambda: service.add(ALL[9:]))
+    said = outcome_of(lambda: service.add(ALL[9:]))
     now = state(archive)
     assert (said != "") == (now["articles"] == before["articles"]), (left, said)
     if said:
@@ -96,7 +96,7 @@ for left in (0, 4096, 40_000, 100_000, 150_000, 200_000, 300_000, 500_000, 800_0
         assert service.event(listed[0].id)[1].articles
         assert service.search("ferry aground in fog", Filter(), 5)
         for work in (lambda: service.corrections.merge([listed[0].id, listed[1].id]), lambda: service.removals.outlet("courier")):
-            said = tried(work)
+            said = outcome_of(work)
             if not said:
                 break
             assert "full" in said, said
@@ -127,7 +127,7 @@ service = opened(archive)
 service.add(ALL)
 service._catalogue.close()
 fill(folder, 0)
-assert "full" in tried(lambda: opened(archive))
+assert "full" in outcome_of(lambda: opened(archive))
 (folder / "filler").unlink()
 assert opened(archive).maintenance.faults() == []
 """
@@ -145,12 +145,12 @@ before = state(archive)
 for left in (0, 8192, 60_000):
     (folder / "filler").unlink(missing_ok=True)
     fill(folder, left)
-    said = tried(service.maintenance.rebuild)
+    said = outcome_of(service.maintenance.rebuild)
     assert not said or "cannot be saved" in said, said
-    said = tried(lambda: back_up(archive / "catalogue.sqlite", folder / "kept", True, lambda done, total: None))
+    said = outcome_of(lambda: back_up(archive / "catalogue.sqlite", folder / "kept", True, lambda done, total: None))
     assert "full" in said or "No space" in said, said
     assert not (folder / "kept").exists()
-    said = tried(lambda: restore(folder.parent / "kept", archive / "catalogue.sqlite", True, lambda done, total: None))
+    said = outcome_of(lambda: restore(folder.parent / "kept", archive / "catalogue.sqlite", True, lambda done, total: None))
     assert "full" in said or "No space" in said, said
     assert state(archive) == before
     assert not list(folder.rglob("*.part*"))
@@ -179,7 +179,7 @@ for work in (
     lambda: back_up(archive / "catalogue.sqlite", archive / "kept", True, lambda done, total: None),
     lambda: restore(folder / "kept", archive / "catalogue.sqlite", True, lambda done, total: None),
 ):
-    said = tried(work)
+    said = outcome_of(work)
     assert "is read-only" in said or "cannot be written" in said or "cannot be saved" in said, said
 assert service.maintenance.faults() == []
 """

@@ -56,7 +56,7 @@ def sentences(of: Article) -> list[Passage]:
     return found
 
 
-def hold(catalogue: SqlCatalogue, *articles: Article) -> dict[str, list[int]]:
+def store_article(catalogue: SqlCatalogue, *articles: Article) -> dict[str, list[int]]:
     return catalogue.articles.add([(each, sentences(each)) for each in articles])
 
 
@@ -82,7 +82,7 @@ def catalogue(place: str) -> Iterator[SqlCatalogue]:
 
 def test_a_stored_article_is_read_back_unchanged(catalogue: SqlCatalogue) -> None:
     given_article = replace(article("a", "Zürich 🌊 froze.\n\nNul \0 too. End.", "2026-02-02T11:30:00Z"), language="en")
-    hold(catalogue, given_article)
+    store_article(catalogue, given_article)
     assert catalogue.articles.get(given_article.id) == given_article
     assert catalogue.articles.passages(given_article.id) == sentences(given_article)
     assert dict(catalogue.articles.get(given_article.id).metadata) == {"section": "weather"}
@@ -90,8 +90,8 @@ def test_a_stored_article_is_read_back_unchanged(catalogue: SqlCatalogue) -> Non
 
 
 def test_an_article_added_twice_is_stored_once(catalogue: SqlCatalogue) -> None:
-    first = hold(catalogue, article("a"), article("a"))
-    again = hold(catalogue, article("a"))
+    first = store_article(catalogue, article("a"), article("a"))
+    again = store_article(catalogue, article("a"))
     assert again == first
     assert len(first[article("a").id]) == 2
     assert catalogue.articles.count() == 1
@@ -100,8 +100,8 @@ def test_an_article_added_twice_is_stored_once(catalogue: SqlCatalogue) -> None:
 
 def test_another_text_at_the_same_address_is_a_new_revision(catalogue: SqlCatalogue) -> None:
     old, new = article("a"), article("a", "Hail fell. It stopped. It froze.")
-    keys = hold(catalogue, old)[old.id]
-    new_keys = hold(catalogue, new)[new.id]
+    keys = store_article(catalogue, old)[old.id]
+    new_keys = store_article(catalogue, new)[new.id]
     assert old.id == new.id
     assert catalogue.articles.get(old.id).text == new.text
     assert [each.text for each in catalogue.articles.passages(new.id)] == ["Hail fell.", "It stopped.", "It froze."]
@@ -115,7 +115,7 @@ def test_another_text_at_the_same_address_is_a_new_revision(catalogue: SqlCatalo
 
 def test_an_earlier_revision_can_become_current_again(catalogue: SqlCatalogue) -> None:
     old, new = article("a"), article("a", "Hail fell.")
-    hold(catalogue, old, new, old)
+    store_article(catalogue, old, new, old)
     assert catalogue.articles.get(old.id).text == old.text
     assert [each.text for each in catalogue.articles.history(old.id)] == [new.text, old.text]
     assert [key for key, _ in catalogue.search.by_words("rained", 10, ANYTHING).scores] == [4]
@@ -125,7 +125,7 @@ def test_an_earlier_revision_can_become_current_again(catalogue: SqlCatalogue) -
 def test_a_removed_article_leaves_nothing_behind(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
     a, b = article("a", "It rained. Only here."), article("b", "It rained. Elsewhere.")
-    hold(catalogue, a, replace(a, text="It rained. Changed."), b)
+    store_article(catalogue, a, replace(a, text="It rained. Changed."), b)
     embed(catalogue, embedder, ["It rained.", "Changed.", "Elsewhere."])
     catalogue.events.put([Event("both", (a.id, b.id)), Event("ended", ())])
     catalogue.articles.remove(a.id)
@@ -144,14 +144,14 @@ def test_a_removed_article_leaves_nothing_behind(catalogue: SqlCatalogue) -> Non
 
 
 def test_a_passage_key_is_never_reused(catalogue: SqlCatalogue) -> None:
-    last = max(hold(catalogue, article("a"))[article("a").id])
+    last = max(store_article(catalogue, article("a"))[article("a").id])
     catalogue.articles.remove(article("a").id)
-    assert min(hold(catalogue, article("a"))[article("a").id]) > last
+    assert min(store_article(catalogue, article("a"))[article("a").id]) > last
 
 
 def test_articles_are_returned_in_the_order_of_the_ids_and_an_unknown_id_is_named(catalogue: SqlCatalogue) -> None:
     a, b = article("a"), article("b")
-    hold(catalogue, a, b)
+    store_article(catalogue, a, b)
     assert [each.id for each in catalogue.articles.many([b.id, a.id])] == [b.id, a.id]
     with pytest.raises(NotFoundError, match="nowhere"):
         catalogue.articles.many([a.id, "nowhere"])
@@ -159,7 +159,7 @@ def test_articles_are_returned_in_the_order_of_the_ids_and_an_unknown_id_is_name
 
 def test_invalid_text_is_refused_and_nothing_of_the_batch_is_stored(catalogue: SqlCatalogue) -> None:
     with pytest.raises(InputError, match="surrogates"):
-        hold(catalogue, article("a"), article("b", "Broken \ud800 text."))
+        store_article(catalogue, article("a"), article("b", "Broken \ud800 text."))
     assert catalogue.articles.count() == 0
 
 
@@ -167,7 +167,7 @@ def test_invalid_text_is_refused_and_nothing_of_the_batch_is_stored(catalogue: S
 
 
 def test_search_filters_by_outlet_and_date(catalogue: SqlCatalogue) -> None:
-    hold(
+    store_article(
         catalogue,
         article("day", published="2026-02-02"),
         article("noon", published="2026-02-02T12:00:00Z", outlet="Heron"),
@@ -190,19 +190,23 @@ def test_search_filters_by_outlet_and_date(catalogue: SqlCatalogue) -> None:
 
 
 def test_undated_articles_come_last(catalogue: SqlCatalogue) -> None:
-    hold(catalogue, article("undated"), article("old", published="1901-01-01"), article("new", published="2026-01-01"))
+    store_article(
+        catalogue, article("undated"), article("old", published="1901-01-01"), article("new", published="2026-01-01")
+    )
     assert [each.title for each in catalogue.articles.page(ANYTHING, 10)] == ["Title new", "Title old", "Title undated"]
 
 
 def test_paging_neither_skips_nor_repeats_while_articles_are_added(catalogue: SqlCatalogue) -> None:
     before = [article(f"n{number}", published=f"2026-01-{number % 5 + 1:02}") for number in range(23)]
-    hold(catalogue, *before)
+    store_article(catalogue, *before)
     seen: list[str] = []
     after = None
     while page := catalogue.articles.page(ANYTHING, 4, after):
         seen += [each.id for each in page]
         after = seen[-1]
-        hold(catalogue, *(article(f"new{len(seen)}-{day}", published=f"2026-01-0{day}") for day in (1, 3, 5, 9)))
+        store_article(
+            catalogue, *(article(f"new{len(seen)}-{day}", published=f"2026-01-0{day}") for day in (1, 3, 5, 9))
+        )
         catalogue.events.put([])
     assert len(set(seen)) == len(seen)
     assert {each.id for each in before} <= set(seen)
@@ -211,7 +215,7 @@ def test_paging_neither_skips_nor_repeats_while_articles_are_added(catalogue: Sq
 def test_paging_through_events_neither_skips_nor_repeats(catalogue: SqlCatalogue) -> None:
     def add(names: Sequence[str], day: int) -> None:
         articles = [article(name, published=f"2026-01-{day:02}") for name in names]
-        hold(catalogue, *articles)
+        store_article(catalogue, *articles)
         catalogue.events.put(Event(f"event {each.id}", (each.id,)) for each in articles)
 
     for day in range(1, 6):
@@ -236,7 +240,7 @@ def test_an_unknown_cursor_is_an_error(catalogue: SqlCatalogue) -> None:
 
 def test_vectors_are_stored_by_text_and_model(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
-    hold(catalogue, article("a", "It rained. It stopped."))
+    store_article(catalogue, article("a", "It rained. It stopped."))
     assert set(catalogue.vectors.texts_without(embedder.fingerprint, 9)) == {"It rained.", "It stopped."}
     embed(catalogue, embedder, ["It rained.", ""])
     assert catalogue.vectors.texts_without(embedder.fingerprint, 9) == ["It stopped."]
@@ -252,7 +256,7 @@ def test_vectors_are_stored_by_text_and_model(catalogue: SqlCatalogue) -> None:
 def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
     for number in range(7):
-        hold(catalogue, article(f"a{number}", f"It rained {number}. It stopped. Again {number}."))
+        store_article(catalogue, article(f"a{number}", f"It rained {number}. It stopped. Again {number}."))
     texts = catalogue.vectors.texts_without(embedder.fingerprint, 1000)
     embed(catalogue, embedder, texts)
     batches = list(catalogue.vectors.of_passages(embedder.fingerprint, 4))
@@ -270,8 +274,8 @@ def test_passage_vectors_come_in_batches_in_the_order_of_the_keys(catalogue: Sql
 
 def test_passage_vectors_are_returned_by_key(catalogue: SqlCatalogue) -> None:
     embedder = FakeEmbedder()
-    hold(catalogue, article("a", "It rained. It stopped."))
-    hold(catalogue, article("b", "It stopped. It was cold."))
+    store_article(catalogue, article("a", "It rained. It stopped."))
+    store_article(catalogue, article("b", "It stopped. It was cold."))
     embed(catalogue, embedder, ["It rained.", "It stopped."])
     texts = {each.key: each.passage.text for each in catalogue.search.found(dict.fromkeys(range(1, 9), 0.0))}
     keys, vectors = catalogue.vectors.of_keys(embedder.fingerprint, np.array([*texts, 99], np.int64))
@@ -284,7 +288,7 @@ def test_passage_vectors_are_returned_by_key(catalogue: SqlCatalogue) -> None:
 
 
 def test_full_text_search_ignores_inflection_and_case(catalogue: SqlCatalogue) -> None:
-    keys = hold(catalogue, article("a", "The MINISTERS resigned. Café prices rose. Nothing."))[article("a").id]
+    keys = store_article(catalogue, article("a", "The MINISTERS resigned. Café prices rose. Nothing."))[article("a").id]
     assert [key for key, _ in catalogue.search.by_words("minister resigning", 9, ANYTHING).scores] == keys[:1]
     assert [key for key, _ in catalogue.search.by_words("cafe", 9, ANYTHING).scores] == keys[1:2]
     assert [key for key, _ in catalogue.search.by_words("minister's", 9, ANYTHING).scores] == keys[:1]
@@ -295,14 +299,16 @@ def test_full_text_search_ignores_inflection_and_case(catalogue: SqlCatalogue) -
 
 
 def test_a_quoted_phrase_must_occur_verbatim(catalogue: SqlCatalogue) -> None:
-    keys = hold(catalogue, article("a", "Interest rates rose. Rates of interest rose. Prices rose."))[article("a").id]
+    keys = store_article(catalogue, article("a", "Interest rates rose. Rates of interest rose. Prices rose."))[
+        article("a").id
+    ]
     assert [key for key, _ in catalogue.search.by_words('"interest rates" rose', 9, ANYTHING).scores] == keys[:1]
     assert {key for key, _ in catalogue.search.by_words("interest rates rose", 9, ANYTHING).scores} == set(keys)
 
 
 def test_full_text_search_respects_the_filter(catalogue: SqlCatalogue) -> None:
-    hold(catalogue, article("a"))
-    keys = hold(catalogue, article("b", outlet="Heron"))[article("b").id]
+    store_article(catalogue, article("a"))
+    keys = store_article(catalogue, article("b", outlet="Heron"))[article("b").id]
     assert [key for key, _ in catalogue.search.by_words("rained", 9, Filter(outlets=("heron",))).scores] == keys[:1]
 
 
@@ -311,7 +317,7 @@ def test_full_text_search_respects_the_filter(catalogue: SqlCatalogue) -> None:
 
 def test_an_article_leaves_its_event_and_an_empty_event_is_deleted(catalogue: SqlCatalogue) -> None:
     a, b, c = (article(name, published=f"2026-01-0{day}") for day, name in enumerate("abc", 1))
-    hold(catalogue, a, b, c)
+    store_article(catalogue, a, b, c)
     catalogue.events.put([Event("one", (a.id, c.id)), Event("two", (b.id,))])
     assert [each.id for each in catalogue.events.page(ANYTHING, 9)] == ["one", "two"]
     catalogue.events.put([Event("two", (b.id, c.id))])
@@ -329,7 +335,7 @@ def test_an_article_leaves_its_event_and_an_empty_event_is_deleted(catalogue: Sq
 
 def test_a_filter_matches_events_with_at_least_one_matching_article(catalogue: SqlCatalogue) -> None:
     a, b = article("a", outlet="Gull"), article("b", outlet="Heron")
-    hold(catalogue, a, b)
+    store_article(catalogue, a, b)
     catalogue.events.put([Event("one", (a.id, b.id)), Event("none", ())])
     assert [each.id for each in catalogue.events.page(Filter(outlets=("heron",)), 9)] == ["one"]
     assert catalogue.events.count(Filter(outlets=("heron",))) == 1
@@ -337,7 +343,7 @@ def test_a_filter_matches_events_with_at_least_one_matching_article(catalogue: S
 
 
 def test_a_cached_comparison_is_deleted_with_its_event(catalogue: SqlCatalogue) -> None:
-    hold(catalogue, article("a"))
+    store_article(catalogue, article("a"))
     catalogue.events.put([Event("one", (article("a").id,))])
     catalogue.results.store_comparison("one", "s1", "{}")
     catalogue.results.store_comparison("one", "s2", "[]")
@@ -350,7 +356,7 @@ def test_a_cached_comparison_is_deleted_with_its_event(catalogue: SqlCatalogue) 
 
 def test_events_can_be_sorted_and_filtered_by_divergence(catalogue: SqlCatalogue) -> None:
     held = [article(name, published=f"2026-01-0{day}") for day, name in enumerate("abcd", 1)]
-    hold(catalogue, *held)
+    store_article(catalogue, *held)
     catalogue.events.put([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])
     figures, hidden = KindFound("figures", True, 0.8), KindFound("figures", False, 0.3)
     wording = KindFound("wording", True, 0.6)
@@ -381,9 +387,9 @@ def test_events_can_be_sorted_and_filtered_by_divergence(catalogue: SqlCatalogue
 
 def test_a_revision_with_another_date_moves_its_event(catalogue: SqlCatalogue) -> None:
     a, b = article("a", published="2026-01-01"), article("b", published="2026-01-02")
-    hold(catalogue, a, b)
+    store_article(catalogue, a, b)
     catalogue.events.put([Event("one", (a.id,)), Event("two", (b.id,))])
-    hold(catalogue, article("a", "It changed.", published="2026-01-03"))
+    store_article(catalogue, article("a", "It changed.", published="2026-01-03"))
     assert [each.id for each in catalogue.events.page(ANYTHING, 9)] == ["one", "two"]
 
 
@@ -392,7 +398,7 @@ def test_a_revision_with_another_date_moves_its_event(catalogue: SqlCatalogue) -
 
 def test_a_transaction_is_atomic(catalogue: SqlCatalogue) -> None:
     with pytest.raises(ZeroDivisionError), catalogue.transaction():
-        hold(catalogue, article("a"))
+        store_article(catalogue, article("a"))
         with catalogue.transaction():
             catalogue.put_meta("seen", "yes")
         assert catalogue.articles.count() == 1
@@ -410,7 +416,7 @@ def test_other_threads_see_only_committed_data(catalogue: SqlCatalogue) -> None:
         counts.append(catalogue.articles.count())
 
     with catalogue.transaction():
-        hold(catalogue, article("a"))
+        store_article(catalogue, article("a"))
         reader = threading.Thread(target=count)
         reader.start()
         reader.join()
@@ -435,7 +441,7 @@ def test_many_threads_read_while_one_writes(catalogue: SqlCatalogue) -> None:
     for reader in readers:
         reader.start()
     for number in range(20):
-        hold(catalogue, article(f"a{number}"))
+        store_article(catalogue, article(f"a{number}"))
     done.set()
     for reader in readers:
         reader.join()
@@ -445,12 +451,12 @@ def test_many_threads_read_while_one_writes(catalogue: SqlCatalogue) -> None:
 
 _ADD_AND_DIE = """
 import os, signal, sys
-from tests.test_indexes_catalogue import SqlCatalogue, article, hold
+from tests.test_indexes_catalogue import SqlCatalogue, article, store_article
 catalogue = SqlCatalogue(sys.argv[1])
 for number in range(5):
-    hold(catalogue, article(f"whole{number}"))
+    store_article(catalogue, article(f"whole{number}"))
 with catalogue.transaction():
-    hold(catalogue, article("half"))
+    store_article(catalogue, article("half"))
     os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -488,7 +494,7 @@ def test_several_processes_may_make_the_same_catalogue_at_once(place: str) -> No
     ],
 )  # fmt: skip
 def test_faults_are_found(catalogue: SqlCatalogue, damage: str, words: str) -> None:
-    hold(catalogue, article("a"), article("b"))
+    store_article(catalogue, article("a"), article("b"))
     catalogue.events.put([Event("one", (article("a").id,))])
     assert catalogue.faults() == []
     with catalogue.writing() as connection:
@@ -528,7 +534,7 @@ def test_corrections_are_listed_latest_first_and_marked_when_undone(catalogue: S
 
 def test_articles_without_passages_are_found_in_linear_time(catalogue: SqlCatalogue) -> None:
     bare, other = article("bare", "…"), article("other", "?")
-    hold(catalogue, article("full"))
+    store_article(catalogue, article("full"))
     catalogue.articles.add([(bare, []), (other, [])])
     with statements() as run:
         assert catalogue.articles.without_passages(5) == [bare.id, other.id]

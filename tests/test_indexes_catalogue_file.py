@@ -19,7 +19,7 @@ from indexes.storage.sql import schema
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.fulltext.fts5 import match_expression
 from indexes.storage.sql.fulltext.query_words import loose_words, phrases
-from tests.test_indexes_catalogue import ANYTHING, article, hold
+from tests.test_indexes_catalogue import ANYTHING, article, store_article
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_no_typed_query_is_an_error(query: str) -> None:
 
 
 def test_a_catalogue_of_an_earlier_version_gets_missing_tables_and_columns(catalogue: SqlCatalogue) -> None:
-    hold(catalogue, article("a"))
+    store_article(catalogue, article("a"))
     with sqlite3.connect(Path(catalogue.kept_at)) as connection:
         connection.execute("DROP TABLE judgements")
         connection.execute("DROP TABLE event_ranks")
@@ -61,13 +61,13 @@ def test_the_catalogue_version_changes_after_every_write_of_any_process(catalogu
     other = SqlCatalogue(Path(catalogue.kept_at))
     seen = [catalogue.version()]
     for writer, name in ((catalogue, "a"), (other, "b"), (catalogue, "c")):
-        hold(writer, article(name))
+        store_article(writer, article(name))
         seen.append(catalogue.version())
         other.articles.page(ANYTHING, 5)
         assert catalogue.version() == seen[-1]
     assert len(set(seen)) == 4
     with pytest.raises(ZeroDivisionError), catalogue.transaction():
-        hold(catalogue, article("d"))
+        store_article(catalogue, article("d"))
         _ = 1 / 0
     assert catalogue.version() == seen[-1]
     catalogue.close()
@@ -100,7 +100,7 @@ def test_a_catalogue_of_a_newer_version_is_refused_with_a_message(catalogue: Sql
 
 def test_a_damaged_catalogue_is_reported_as_damaged(catalogue: SqlCatalogue) -> None:
     for number in range(40):
-        hold(catalogue, article(f"a{number}", "It rained hard all day. " * 50))
+        store_article(catalogue, article(f"a{number}", "It rained hard all day. " * 50))
     catalogue.close()
     with Path(catalogue.kept_at).open("r+b") as file:
         file.seek(20 * 4096)
@@ -113,13 +113,13 @@ def test_a_damaged_catalogue_is_reported_as_damaged(catalogue: SqlCatalogue) -> 
 
 
 def test_a_catalogue_opened_read_only_rejects_writes(catalogue: SqlCatalogue) -> None:
-    hold(catalogue, article("a"))
+    store_article(catalogue, article("a"))
     catalogue.events.put([Event("one", (article("a").id,))])
     reader = SqlCatalogue(f"sqlite:///{Path(catalogue.kept_at)}", read_only=True)
     assert reader.articles.count() == 1
     assert len(reader.search.by_words("rained", 3, ANYTHING).scores) == 1
     with pytest.raises(CatalogueError, match="read-only"):
-        hold(reader, article("b"))
+        store_article(reader, article("b"))
     reader.results.store_comparison("one", "s", "{}")
     assert reader.results.stored_comparison("one") is None
     assert reader.faults() == []
@@ -144,7 +144,7 @@ def test_a_lock_held_too_long_is_reported_with_a_message(
 
 
 def test_a_copied_folder_is_a_valid_catalogue(catalogue: SqlCatalogue, tmp_path: Path) -> None:
-    hold(catalogue, article("a"))
+    store_article(catalogue, article("a"))
     catalogue.close()
     shutil.copytree(tmp_path, tmp_path.parent / "copied here")
     assert SqlCatalogue(tmp_path.parent / "copied here" / "catalogue.sqlite").articles.count() == 1

@@ -47,12 +47,12 @@ STORIES = {
 def searcher(folder: Path, embedder: Embedder) -> Searcher:
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     for (outlet, day), sentences in STORIES.items():
-        hold(catalogue, embedder, outlet, day, sentences)
+        store_article(catalogue, embedder, outlet, day, sentences)
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension)
     return Searcher(catalogue, index, embedder)
 
 
-def hold(catalogue: SqlCatalogue, embedder: Embedder, outlet: str, day: str, sentences: list[str]) -> None:
+def store_article(catalogue: SqlCatalogue, embedder: Embedder, outlet: str, day: str, sentences: list[str]) -> None:
     article = Article(
         Outlet(outlet),
         f"From the {outlet}",
@@ -134,7 +134,7 @@ def test_filters_apply_to_semantic_and_full_text_search(words_only: Searcher) ->
 def test_full_text_search_ignores_accents_and_case(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     subject = searcher(tmp_path, embedder)
-    hold(
+    store_article(
         SqlCatalogue(tmp_path / "catalogue.sqlite"),
         embedder,
         "tern",
@@ -150,7 +150,7 @@ def test_hits_of_one_article_are_limited(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     subject = searcher(tmp_path, embedder)
     flood = [f"The mountain railway ran again on day {number}." for number in range(20)]
-    hold(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", flood)
+    store_article(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", flood)
     hits = subject.search("mountain railway", ANYTHING, 10)
     outlets = [hit.article.outlet.name for hit in hits]
     assert outlets.count("tern") == 3
@@ -213,7 +213,9 @@ def test_a_misspelt_name_is_corrected_to_its_spelling_in_the_articles(words_only
 def test_spelling_suggests_a_whole_word_where_the_stemmers_differ(tmp_path: Path) -> None:
     embedder = FakeEmbedder()
     subject = searcher(tmp_path, embedder)
-    hold(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", ["The attorney closed the ward."])
+    store_article(
+        SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", ["The attorney closed the ward."]
+    )
     assert subject.spelling("attornney ward") == "attorney ward"
 
 
@@ -237,7 +239,9 @@ def test_a_passage_with_the_number_comes_first(tmp_path: Path) -> None:
     subject = searcher(tmp_path, embedder)
     catalogue = SqlCatalogue(tmp_path / "catalogue.sqlite")
     for outlet, number in (("tern", "4.5"), ("wren", "4.4"), ("rook", "44")):
-        hold(catalogue, embedder, outlet, "2026-03-04", [f"The mine brought in {number} million crowns last year."])
+        store_article(
+            catalogue, embedder, outlet, "2026-03-04", [f"The mine brought in {number} million crowns last year."]
+        )
     assert "4.4 million" in texts(subject.search("4.4 million", ANYTHING, 3))[0]
     assert "44 million" in texts(subject.search("44 million", ANYTHING, 3))[0]
 
@@ -247,7 +251,7 @@ def test_a_caption_or_teaser_is_not_a_lead(tmp_path: Path) -> None:
     subject = searcher(tmp_path, embedder)
     sentence = "The harbour bridge was closed after a crane struck it."
     teaser = "Read more: the harbour bridge closed after a crane struck it"
-    hold(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", [teaser, sentence])
+    store_article(SqlCatalogue(tmp_path / "catalogue.sqlite"), embedder, "tern", "2026-03-04", [teaser, sentence])
     assert texts(subject.search("harbour bridge closed crane", ANYTHING, 3))[0] == sentence
 
 

@@ -41,7 +41,7 @@ def finding(client: FlaskClient) -> dict:
     return {"divergence": top["id"], "articles": [each["article"] for each in top["passages"]]}
 
 
-def begun(client: FlaskClient, name: str = "Slide") -> str:
+def new_notebook(client: FlaskClient, name: str = "Slide") -> str:
     return client.post("/api/v1/notebooks", json={"name": name}).json["id"]
 
 
@@ -70,7 +70,7 @@ def test_a_divergence_is_saved_from_the_page_with_a_note_and_links_back(client: 
 
 
 def test_every_kind_of_item_is_saved_with_everything_needed_to_quote_it(client: FlaskClient) -> None:
-    notebook, found = begun(client), finding(client)
+    notebook, found = new_notebook(client), finding(client)
     (event,) = client.get("/api/v1/events").json["events"]
     fact = client.get(f"/api/v1/events/{event['id']}/facts?contested=true").json["facts"][0]
     match = client.get(f"/api/v1/compare?article={'&article='.join(found['articles'])}").json["matches"][0]
@@ -116,8 +116,8 @@ def test_an_event_is_saved_from_the_head_of_its_page_and_is_in_every_export(clie
 
 
 def test_notebooks_are_renamed_annotated_and_emptied(client: FlaskClient) -> None:
-    one, other = begun(client), begun(client, "Dam")
-    assert begun(client, "dam") == other
+    one, other = new_notebook(client), new_notebook(client, "Dam")
+    assert new_notebook(client, "dam") == other
     where = f"/api/v1/notebooks/{one}"
     number = client.post(f"{where}/entries", json=finding(client)).json["number"]
     assert client.put(f"{where}/entries/{number}", json={"note": "Later."}).json["note"] == "Later."
@@ -132,7 +132,7 @@ def test_notebooks_are_renamed_annotated_and_emptied(client: FlaskClient) -> Non
 def test_an_entry_is_removed_with_an_article_it_quotes_and_kept_when_that_changes(
     client: FlaskClient, service: Parallax
 ) -> None:
-    notebook, found = begun(client), finding(client)
+    notebook, found = new_notebook(client), finding(client)
     client.post(f"/api/v1/notebooks/{notebook}/entries", json=found)
     client.post(f"/api/v1/notebooks/{notebook}/entries", json={"article": found["articles"][1], "index": 0.0})
     service.links.review(
@@ -153,7 +153,7 @@ def _link(service: Parallax, found: dict) -> str:
 
 
 def test_every_export_format_has_quotation_outlet_address_time_and_method(client: FlaskClient) -> None:
-    notebook = begun(client, "=Slide: one/two")
+    notebook = new_notebook(client, "=Slide: one/two")
     client.post(f"/api/v1/notebooks/{notebook}/entries", json=finding(client) | {"note": "Ask\nthe mayor."})
     assert '<time datetime="2026-03-03' in client.get(f"/notebooks/{notebook}").text
     wanted = [
@@ -185,7 +185,7 @@ def test_every_export_format_has_quotation_outlet_address_time_and_method(client
 
 
 def test_the_html_file_is_self_contained(client: FlaskClient) -> None:
-    notebook = begun(client)
+    notebook = new_notebook(client)
     client.post(f"/api/v1/notebooks/{notebook}/entries", json=finding(client))
     root = lxml.html.document_fromstring(client.get(f"/notebooks/{notebook}/export.html").text)
     assert not root.xpath("//script | //link | //form | //button | //img | //iframe | //input")
@@ -205,7 +205,7 @@ def test_hostile_texts_break_neither_word_documents_nor_markdown(text: str, note
 
 
 def test_invalid_input_is_refused_with_a_message(client: FlaskClient, service: Parallax) -> None:
-    notebook = begun(client)
+    notebook = new_notebook(client)
     where = f"/api/v1/notebooks/{notebook}/entries"
     ids = finding(client)["articles"]
     assert client.post(where, json={"divergence": "0" * 16, "articles": ids}).status_code == 404
@@ -225,7 +225,7 @@ def test_invalid_input_is_refused_with_a_message(client: FlaskClient, service: P
 
 
 def test_remote_clients_and_other_sites_may_not_save(client: FlaskClient, service: Parallax) -> None:
-    notebook = begun(client)
+    notebook = new_notebook(client)
     where, body = f"/api/v1/notebooks/{notebook}/entries", finding(client)
     assert client.post(where, json=body, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert client.post(where, json=body, environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 403

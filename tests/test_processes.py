@@ -68,7 +68,7 @@ print(json.dumps([len(seen), missed, sorted(set(wrong)), looks]))
 """
 
 
-def begun(code: str, folder: Path, number: int, batches: int) -> subprocess.Popen[str]:
+def start_process(code: str, folder: Path, number: int, batches: int) -> subprocess.Popen[str]:
     """A process that waits for a word to begin."""
     command = [sys.executable, "-c", BEGIN + code, str(folder), str(number), str(batches)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -77,7 +77,7 @@ def begun(code: str, folder: Path, number: int, batches: int) -> subprocess.Pope
     return process
 
 
-def told(processes: list[subprocess.Popen[str]]) -> list[object]:
+def reports_of(processes: list[subprocess.Popen[str]]) -> list[object]:
     """What processes tell that begin now, all at once."""
     for each in processes:
         assert each.stdin is not None
@@ -90,8 +90,8 @@ def told(processes: list[subprocess.Popen[str]]) -> list[object]:
 
 def test_every_reader_sees_complete_additions_of_another_process_immediately(tmp_path: Path) -> None:
     batches = 8
-    readers = [begun(READS, tmp_path, number, batches) for number in range(3)]
-    added, *found = told([begun(ADDS, tmp_path, 0, batches), *readers])
+    readers = [start_process(READS, tmp_path, number, batches) for number in range(3)]
+    added, *found = reports_of([start_process(ADDS, tmp_path, 0, batches), *readers])
     assert isinstance(added, dict)
     for each in found:
         assert isinstance(each, list)
@@ -105,7 +105,7 @@ def test_every_reader_sees_complete_additions_of_another_process_immediately(tmp
 def test_concurrent_writers_do_not_corrupt_each_other(tmp_path: Path) -> None:
     batches = 6
     # Two of the three add the same articles.
-    told([begun(ADDS, tmp_path, number, batches) for number in (0, 1, 1)])
+    reports_of([start_process(ADDS, tmp_path, number, batches) for number in (0, 1, 1)])
     service = opened(tmp_path)
     assert service.count()[0] == 2 * 3 * batches
     service.maintenance.warm()

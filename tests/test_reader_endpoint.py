@@ -177,7 +177,7 @@ def test_instructions_in_an_article_stay_data_and_change_nothing_else_if_a_model
     hostile = Article(Outlet("Evil"), INJECTED, f"{INJECTED} Twelve people were killed.")
     side = (hostile, tuple(split(hostile)))
 
-    def obeys(cell: dict[str, Any]) -> dict[str, Any]:
+    def obey_instructions(cell: dict[str, Any]) -> dict[str, Any]:
         return {
             "link": 1,
             "strong": 1,
@@ -189,7 +189,7 @@ def test_instructions_in_an_article_stay_data_and_change_nothing_else_if_a_model
             "outlet": "Evil",
         }
 
-    with chat.chat(obeys) as site:
+    with chat.chat(obey_instructions) as site:
         reading = chat.reader(site, key="sk-1").read(side, SIDES[1], np.array([[0, 0]], np.int64))
         (body,) = site.bodies
     sent = json.loads(body)["messages"]

@@ -27,7 +27,7 @@ def quiet(done: int, total: int) -> None:
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Parallax:
+def archive(tmp_path: Path) -> Parallax:
     service = opened(tmp_path / "archive")
     service.add(ALL)
     service.feed_watcher.follow([Feed(FEED, "Gazette")])
@@ -36,12 +36,12 @@ def held(tmp_path: Path) -> Parallax:
 
 
 @pytest.fixture
-def place(held: Parallax, tmp_path: Path) -> Path:
+def catalogue_path(archive: Parallax, tmp_path: Path) -> Path:
     return tmp_path / "archive" / "catalogue.sqlite"
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Path:
+def backup_file(tmp_path: Path) -> Path:
     return tmp_path / "kept.backup"
 
 
@@ -58,74 +58,78 @@ def run(folder: Path, *arguments: str) -> Result:
 
 
 def test_restoring_does_not_bring_back_an_api_key_revoked_since_the_backup(
-    held: Parallax, place: Path, kept: Path
+    archive: Parallax, catalogue_path: Path, backup_file: Path
 ) -> None:
-    revoked = held.api_keys.create("revoked")
-    back_up(place, kept, False, quiet)
-    held.api_keys.revoke("revoked")
-    newer = held.api_keys.create("newer")
-    restore(kept, place, True, quiet)
+    revoked = archive.api_keys.create("revoked")
+    back_up(catalogue_path, backup_file, False, quiet)
+    archive.api_keys.revoke("revoked")
+    newer = archive.api_keys.create("newer")
+    restore(backup_file, catalogue_path, True, quiet)
     with pytest.raises(ApiKeyError):
-        held.api_keys.check(revoked)
-    assert held.api_keys.check(newer).name == "newer"
-    assert names(held) == ["newer"]
+        archive.api_keys.check(revoked)
+    assert archive.api_keys.check(newer).name == "newer"
+    assert names(archive) == ["newer"]
 
 
-def test_restoring_keeps_an_api_key_that_was_replaced_since_the_backup(held: Parallax, place: Path, kept: Path) -> None:
-    old = held.api_keys.create("desk")
-    back_up(place, kept, False, quiet)
-    held.api_keys.revoke("desk")
-    new = held.api_keys.create("desk")
-    restore(kept, place, True, quiet)
-    assert held.api_keys.check(new).name == "desk"
+def test_restoring_keeps_an_api_key_that_was_replaced_since_the_backup(
+    archive: Parallax, catalogue_path: Path, backup_file: Path
+) -> None:
+    old = archive.api_keys.create("desk")
+    back_up(catalogue_path, backup_file, False, quiet)
+    archive.api_keys.revoke("desk")
+    new = archive.api_keys.create("desk")
+    restore(backup_file, catalogue_path, True, quiet)
+    assert archive.api_keys.check(new).name == "desk"
     with pytest.raises(ApiKeyError):
-        held.api_keys.check(old)
+        archive.api_keys.check(old)
 
 
 @pytest.mark.parametrize("others", [True, False], ids=["archive", "nothing"])
 def test_a_backup_of_another_archive_restores_no_api_key(
-    held: Parallax, place: Path, kept: Path, tmp_path: Path, others: bool
+    archive: Parallax, catalogue_path: Path, backup_file: Path, tmp_path: Path, others: bool
 ) -> None:
-    foreign = held.api_keys.create("foreign")
-    back_up(place, kept, False, quiet)
+    foreign = archive.api_keys.create("foreign")
+    back_up(catalogue_path, backup_file, False, quiet)
     there = tmp_path / "other"
     if others:
         opened(there).api_keys.create("own")
-    restore(kept, there / "catalogue.sqlite", True, quiet)
+    restore(backup_file, there / "catalogue.sqlite", True, quiet)
     other = opened(there)
-    assert ids(other) == ids(held)
+    assert ids(other) == ids(archive)
     assert names(other) == (["own"] if others else [])
     with pytest.raises(ApiKeyError):
         other.api_keys.check(foreign)
 
 
 def test_restoring_does_not_bring_back_an_alert_removed_since_the_backup(
-    held: Parallax, place: Path, kept: Path
+    archive: Parallax, catalogue_path: Path, backup_file: Path
 ) -> None:
-    assert held.activity.last() == 0  # nobody has looked yet, and so the backup has no log
-    back_up(place, kept.with_suffix(".early"), False, quiet)
-    removed = held.alerts.add("Removed", "https://hook.example/", AlertQuery(("article",)))
-    held.alerts.test(removed.id)
-    back_up(place, kept, False, quiet)
-    held.alerts.remove(removed.id)
-    newer = held.alerts.add("Newer", "https://hook.example/", AlertQuery(("article",)))
-    for backup in (kept, kept.with_suffix(".early")):
-        restore(backup, place, True, quiet)
-        again = opened(place.parent)
+    assert archive.activity.last() == 0  # nobody has looked yet, and so the backup has no log
+    back_up(catalogue_path, backup_file.with_suffix(".early"), False, quiet)
+    removed = archive.alerts.add("Removed", "https://hook.example/", AlertQuery(("article",)))
+    archive.alerts.test(removed.id)
+    back_up(catalogue_path, backup_file, False, quiet)
+    archive.alerts.remove(removed.id)
+    newer = archive.alerts.add("Newer", "https://hook.example/", AlertQuery(("article",)))
+    for backup in (backup_file, backup_file.with_suffix(".early")):
+        restore(backup, catalogue_path, True, quiet)
+        again = opened(catalogue_path.parent)
         (standing,) = again.alerts.all()
         assert (standing.id, standing.secret) == (newer.id, newer.secret)
         assert again._catalogue.alerts.claim_delivery(datetime.now(UTC), 1.0) is None
         assert again.activity.after(standing.seen, ["article", "event", "revision"], 10) == []
 
 
-def test_articles_removed_since_the_backup_stay_removed(held: Parallax, place: Path, kept: Path) -> None:
-    back_up(place, kept, False, quiet)
-    held.removals.article(ALL[0].id)
-    held.removals.outlet("herald")
-    held.removals.feed(FEED)
-    removed, left = held.removals.all(), ids(held)
-    restore(kept, place, True, quiet)
-    again = opened(place.parent)
+def test_articles_removed_since_the_backup_stay_removed(
+    archive: Parallax, catalogue_path: Path, backup_file: Path
+) -> None:
+    back_up(catalogue_path, backup_file, False, quiet)
+    archive.removals.article(ALL[0].id)
+    archive.removals.outlet("herald")
+    archive.removals.feed(FEED)
+    removed, left = archive.removals.all(), ids(archive)
+    restore(backup_file, catalogue_path, True, quiet)
+    again = opened(catalogue_path.parent)
     assert ids(again) == left
     assert again.removals.all() == removed
     assert again.feed_watcher.feeds() == []
@@ -134,62 +138,66 @@ def test_articles_removed_since_the_backup_stay_removed(held: Parallax, place: P
     assert ids(again) == left | {ALL[2].id}  # the feed was removed, not its article
 
 
-def test_articles_removed_before_the_backup_stay_removed(held: Parallax, place: Path, kept: Path) -> None:
-    held.removals.outlet("herald")
-    back_up(place, kept, False, quiet)
-    held.removals.undo("outlet", "herald")
-    restore(kept, place, True, quiet)
-    assert ("outlet", "herald") in held.removals.all()
+def test_articles_removed_before_the_backup_stay_removed(
+    archive: Parallax, catalogue_path: Path, backup_file: Path
+) -> None:
+    archive.removals.outlet("herald")
+    back_up(catalogue_path, backup_file, False, quiet)
+    archive.removals.undo("outlet", "herald")
+    restore(backup_file, catalogue_path, True, quiet)
+    assert ("outlet", "herald") in archive.removals.all()
 
 
-def test_restore_announces_its_plan_before_changing_anything(held: Parallax, place: Path, kept: Path) -> None:
-    held.api_keys.create("desk")
-    back_up(place, kept, False, quiet)
-    held.api_keys.revoke("desk")
-    held.api_keys.create("other")
-    held.removals.outlet("herald")
-    before, told = state(place.parent), []
+def test_restore_announces_its_plan_before_changing_anything(
+    archive: Parallax, catalogue_path: Path, backup_file: Path
+) -> None:
+    archive.api_keys.create("desk")
+    back_up(catalogue_path, backup_file, False, quiet)
+    archive.api_keys.revoke("desk")
+    archive.api_keys.create("other")
+    archive.removals.outlet("herald")
+    before, told = state(catalogue_path.parent), []
 
     def tell(plan: Plan) -> None:
-        assert state(place.parent) == before
+        assert state(catalogue_path.parent) == before
         told.append((plan.held, plan.backup.articles, plan.staying_away, plan.keys_kept, plan.keys_refused))
 
-    restore(kept, place, False, quiet, tell, dry_run=True)
-    assert state(place.parent) == before
-    assert not list(place.parent.glob("*-before-*"))
-    restore(kept, place, True, quiet, tell)
+    restore(backup_file, catalogue_path, False, quiet, tell, dry_run=True)
+    assert state(catalogue_path.parent) == before
+    assert not list(catalogue_path.parent.glob("*-before-*"))
+    restore(backup_file, catalogue_path, True, quiet, tell)
     assert told == [(10, 10, 5, ("other",), ("desk",))] * 2
 
 
 def test_restoring_over_a_damaged_catalogue_warns_that_its_removals_are_unknown(
-    held: Parallax, place: Path, kept: Path
+    archive: Parallax, catalogue_path: Path, backup_file: Path
 ) -> None:
-    held.api_keys.create("desk")
-    back_up(place, kept, False, quiet)
-    held._catalogue.close()  # type: ignore[attr-defined]
-    place.write_bytes(b"\xa5" * 100_000)
+    archive.api_keys.create("desk")
+    back_up(catalogue_path, backup_file, False, quiet)
+    archive._catalogue.close()  # type: ignore[attr-defined]
+    catalogue_path.write_bytes(b"\xa5" * 100_000)
     plans: list[Plan] = []
-    restore(kept, place, True, quiet, plans.append)
+    restore(backup_file, catalogue_path, True, quiet, plans.append)
     assert [(each.held, each.knows_removals) for each in plans] == [(None, False)]
-    assert names(opened(place.parent)) == []
+    assert names(opened(catalogue_path.parent)) == []
 
 
 def test_the_command_announces_what_it_does_and_does_it(
-    held: Parallax, place: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Parallax, catalogue_path: Path, backup_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.cli.options.build_service", lambda settings: held)  # with its fake model
-    run(place.parent, "api-key", "create", "desk")
-    run(place.parent, "backup", str(kept))
-    run(place.parent, "api-key", "revoke", "desk")
-    run(place.parent, "remove", "article", "--yes", ALL[0].id)
-    planned = run(place.parent, "restore", str(kept), "--dry-run").stdout
+    monkeypatch.setattr("web.cli.options.build_service", lambda settings: archive)  # with its fake model
+    run(catalogue_path.parent, "api-key", "create", "desk")
+    run(catalogue_path.parent, "backup", str(backup_file))
+    run(catalogue_path.parent, "api-key", "revoke", "desk")
+    run(catalogue_path.parent, "remove", "article", "--yes", ALL[0].id)
+    planned = run(catalogue_path.parent, "restore", str(backup_file), "--dry-run").stdout
     assert "14 articles" in planned.splitlines()[0]
     assert "not restored: 1 article " in planned
     assert "none of the backup's 1 is restored; this archive has none" in planned
-    done = run(place.parent, "restore", str(kept), "--replace").stdout
+    done = run(catalogue_path.parent, "restore", str(backup_file), "--replace").stdout
     assert done.startswith(planned)
     assert "Restored 14 articles" in done
-    assert run(place.parent, "api-key", "list").stdout == "No API keys.\n"
-    assert ALL[0].id in run(place.parent, "remove", "list").stdout
-    told = json.loads(run(place.parent, "restore", str(kept), "--replace", "--json").stdout)
+    assert run(catalogue_path.parent, "api-key", "list").stdout == "No API keys.\n"
+    assert ALL[0].id in run(catalogue_path.parent, "remove", "list").stdout
+    told = json.loads(run(catalogue_path.parent, "restore", str(backup_file), "--replace", "--json").stdout)
     assert (told["staying_away"], told["keys_kept"], told["keys_refused"]) == (1, [], ["desk"])

@@ -39,7 +39,7 @@ from tests.test_indexes_vectors import (  # noqa: F401 (the contract: it runs he
 )
 from tests.test_scale_sharing import (  # noqa: F401 (place, server and start are fixtures)
     Start,
-    add_by_three_of_which_one_is_killed,
+    add_with_three_processes_and_kill_one,
     place,
     server,
     start,
@@ -187,7 +187,7 @@ def test_three_adding_processes_on_two_servers_lose_nothing_when_one_is_killed(
     place: str,  # noqa: F811
     start: Start,  # noqa: F811
 ) -> None:
-    add_by_three_of_which_one_is_killed(place, start, url)
+    add_with_three_processes_and_kill_one(place, start, url)
     with closing(SqlCatalogue(place)) as catalogue:
         embedder = FakeEmbedder()
         index = MilvusLiveIndex(url, catalogue, embedder.fingerprint, embedder.dimension)

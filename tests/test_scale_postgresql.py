@@ -24,7 +24,7 @@ from indexes.vectors.live import LiveIndex
 from tests import postgresql
 from tests.fakes import FakeEmbedder
 from tests.test_indexes_catalogue import *  # noqa: F403 (the contract: it runs here with the fixtures of this module)
-from tests.test_indexes_catalogue import article, hold
+from tests.test_indexes_catalogue import article, store_article
 
 pytestmark = pytest.mark.scale
 
@@ -132,13 +132,13 @@ def test_the_sample_stories_give_the_same_results_as_in_sqlite(
 
 def test_readers_see_a_consistent_state_while_another_process_writes(catalogue: SqlCatalogue, place: str) -> None:
     other = SqlCatalogue(place)
-    hold(catalogue, article("a"))
+    store_article(catalogue, article("a"))
     seen: list[int] = []
     with other.reading():
         seen.append(other.articles.count())
     with other.reading() as connection:
         before = connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one()
-        hold(catalogue, article("b"))
+        store_article(catalogue, article("b"))
         assert connection.exec_driver_sql("SELECT count(*) FROM articles").scalar_one() == before
     assert other.articles.count() == 2
     other.close()
@@ -149,10 +149,10 @@ def test_a_writer_waits_for_another_and_sees_its_changes(catalogue: SqlCatalogue
     keys: list[int] = []
 
     def write() -> None:
-        keys.extend(hold(other, article("b"))[article("b").id])
+        keys.extend(store_article(other, article("b"))[article("b").id])
 
     with catalogue.transaction():
-        first = hold(catalogue, article("a"))[article("a").id]
+        first = store_article(catalogue, article("a"))[article("a").id]
         thread = threading.Thread(target=write)
         thread.start()
         thread.join(0.3)
@@ -177,7 +177,7 @@ def test_a_lock_held_too_long_is_reported_with_a_message(
 
 
 def test_a_restarted_server_is_used_again(catalogue: SqlCatalogue, server: str) -> None:
-    hold(catalogue, article("a"))
+    store_article(catalogue, article("a"))
     postgresql.sql(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'parallax'")
     assert catalogue.articles.count() == 1
 
@@ -207,5 +207,5 @@ def test_a_database_of_another_program_is_refused_and_not_modified(place: str) -
 
 def test_an_invalid_character_is_refused(catalogue: SqlCatalogue) -> None:
     with pytest.raises(InputError, match=r"U\+FFFF"):
-        hold(catalogue, article("a", "It \uffff rained."))
+        store_article(catalogue, article("a", "It \uffff rained."))
     assert catalogue.articles.count() == 0

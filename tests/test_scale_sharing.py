@@ -167,10 +167,10 @@ def test_a_process_compares_articles_added_by_another(place: str, start: Start) 
 
 
 def test_a_killed_process_loses_and_duplicates_nothing(place: str, start: Start) -> None:
-    add_by_three_of_which_one_is_killed(place, start, "faiss")
+    add_with_three_processes_and_kill_one(place, start, "faiss")
 
 
-def add_by_three_of_which_one_is_killed(place: str, start: Start, vectors: str) -> None:
+def add_with_three_processes_and_kill_one(place: str, start: Start, vectors: str) -> None:
     processes = [start(0, 60, 1.0, vectors) for _ in range(3)]
     catalogue = SqlCatalogue(place)
     _wait_until(lambda: _jobs(catalogue, "running") == 3)

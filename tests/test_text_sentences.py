@@ -84,8 +84,8 @@ def test_if_the_sentence_splitter_fails_the_text_is_one_sentence(monkeypatch: py
     class PanicException(BaseException):
         pass
 
-    def panics(language: str, text: str) -> None:
+    def raise_panic(language: str, text: str) -> None:
         raise PanicException("byte index 3 is not a char boundary")
 
-    monkeypatch.setattr(segmentation, "get_sentence_boundaries", panics)
+    monkeypatch.setattr(segmentation, "get_sentence_boundaries", raise_panic)
     assert sentences("The dam held. Nobody was hurt.") == ["The dam held. Nobody was hurt."]

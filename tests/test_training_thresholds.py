@@ -10,19 +10,19 @@ from hypothesis import strategies as st
 from training.fit.thresholds import FEWEST, FEWEST_ALONE, sure_threshold, threshold_alone, threshold_at
 
 
-def falling(*labels: bool) -> tuple[np.ndarray, np.ndarray]:
+def descending(*labels: bool) -> tuple[np.ndarray, np.ndarray]:
     """Scores from .99 down, each with its label; of four digits, as thresholds are."""
     return np.linspace(0.99, 0.01, len(labels)).round(4).astype(np.float32), np.array(labels, np.bool_)
 
 
 def test_a_precision_reached_by_few_cases_is_not_certain() -> None:
-    scores, labels = falling(*[True] * 8, *[False] * 3)
+    scores, labels = descending(*[True] * 8, *[False] * 3)
     assert threshold_at(scores, labels, 0.7)[1] == (11, 8)
     assert sure_threshold(scores, labels, 0.7)[1] == (9, 8)
 
 
 def test_a_precision_reached_by_many_cases_is_certain() -> None:
-    scores, labels = falling(*[True, True, True, False] * 100)
+    scores, labels = descending(*[True, True, True, False] * 100)
     assert sure_threshold(scores, labels, 0.7)[1] == (400, 300)
 
 
@@ -30,7 +30,7 @@ def test_a_precision_reached_by_many_cases_is_certain() -> None:
 def test_cases_above_a_threshold_reach_the_precision_with_enough_correct_ones(
     given: list[bool], precision: float
 ) -> None:
-    scores, labels = falling(*given)
+    scores, labels = descending(*given)
     for chosen in (threshold_at, sure_threshold):
         threshold, (number, right) = chosen(scores, labels, precision)
         if threshold is None:
@@ -44,7 +44,7 @@ def test_cases_above_a_threshold_reach_the_precision_with_enough_correct_ones(
 
 @pytest.mark.parametrize("own", [FEWEST_ALONE - 1, FEWEST_ALONE])
 def test_a_kind_is_shown_for_two_single_passages_only_if_gold_pairs_confirm_it(own: int) -> None:
-    scores, labels = falling(*[True] * 20, *[False] * 40)
+    scores, labels = descending(*[True] * 20, *[False] * 40)
     is_gold = np.zeros(60, np.bool_)
     is_gold[:own] = True
     threshold, counts = threshold_alone(scores, labels, np.ones(60, np.bool_), is_gold, 0.6)
@@ -53,7 +53,7 @@ def test_a_kind_is_shown_for_two_single_passages_only_if_gold_pairs_confirm_it(o
 
 
 def test_the_threshold_for_two_single_passages_is_the_best_f1_if_higher() -> None:
-    scores, labels = falling(*[True] * 20, *[False] * 13, *[False] * 27)
+    scores, labels = descending(*[True] * 20, *[False] * 13, *[False] * 27)
     every = np.ones(60, np.bool_)
     assert threshold_at(scores, labels, 0.6)[1] == (33, 20)
     assert threshold_alone(scores, labels, every, every, 0.6)[1] == (20, 20)

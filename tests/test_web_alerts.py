@@ -24,7 +24,7 @@ HOSTILE = "<script>alert(1)</script>\"'>"
 STRANGER = {"REMOTE_ADDR": "192.0.2.7"}
 
 
-def given(site: Site | None = None, **changed: Any) -> dict[str, Any]:
+def alert_json(site: Site | None = None, **changed: Any) -> dict[str, Any]:
     url = site.url("/hook") if site else "https://hook.example/"
     return {"name": "Dams", "url": url, "on": ["article", "fact"]} | changed
 
@@ -42,7 +42,9 @@ def client(service: Parallax) -> FlaskClient:
 
 
 def test_an_alert_is_created_read_paused_and_removed_through_the_api(client: FlaskClient) -> None:
-    wanted = given(q="dam gates", outlet=["Halyard"], since="2026-02-01", kind=["figures"], pace="daily", silent=True)
+    wanted = alert_json(
+        q="dam gates", outlet=["Halyard"], since="2026-02-01", kind=["figures"], pace="daily", silent=True
+    )
     made = client.post("/api/v1/alerts", json=wanted)
     assert made.status_code == 201
     alert, secret = made.json["alert"], made.json["secret"]
@@ -65,7 +67,7 @@ def test_an_alert_is_created_read_paused_and_removed_through_the_api(client: Fla
 
 
 def test_the_test_button_calls_the_webhook_and_the_log_shows_the_result(client: FlaskClient, site: Site) -> None:
-    made = client.post("/api/v1/alerts", json=given(site)).json
+    made = client.post("/api/v1/alerts", json=alert_json(site)).json
     address = f"/alerts/{made['alert']['id']}"
     assert client.post(f"{address}/test").headers["Location"] == address
     wait_until(lambda: client.get(f"/api/v1{address}/deliveries").json["deliveries"][0]["state"] != "waiting")
@@ -87,7 +89,7 @@ def test_the_test_button_calls_the_webhook_and_the_log_shows_the_result(client: 
 def test_an_article_added_through_the_api_reaches_the_webhook(
     service: Parallax, client: FlaskClient, site: Site
 ) -> None:
-    client.post("/api/v1/alerts", json=given(site, on=["article"]))
+    client.post("/api/v1/alerts", json=alert_json(site, on=["article"]))
     token = service.api_keys.create("me")
     body = {"articles": [{"outlet": "a", "title": "Dam", "text": FIRST, "url": "https://a.example/1"}]}
     client.post("/api/v1/articles", json=body, headers={"Authorization": f"Bearer {token}"})
@@ -97,7 +99,7 @@ def test_an_article_added_through_the_api_reaches_the_webhook(
 
 def test_a_private_address_is_contacted_only_if_a_setting_allows_it(service: Parallax, site: Site) -> None:
     client = create_app(Settings(fetch_private="127.0.0.0/8"), service).test_client()  # which is for fetching alone
-    made = client.post("/api/v1/alerts", json=given(site)).json["alert"]
+    made = client.post("/api/v1/alerts", json=alert_json(site)).json["alert"]
     client.post(f"/api/v1/alerts/{made['id']}/test")
     address = f"/api/v1/alerts/{made['id']}/deliveries"
     wait_until(lambda: client.get(address).json["deliveries"][0]["state"] == "failed")
@@ -111,7 +113,7 @@ def test_remote_clients_need_an_api_key_to_read_or_create_alerts(service: Parall
     alert = service.alerts.add("Dams", "https://hook.example/secret", AlertQuery(("article",)))
     client = create_app(service=service).test_client()
     address = f"/api/v1/alerts{path.replace('ID', alert.id)}"
-    body = {"json": {"active": False} if method == "PUT" else given()} if method in ("POST", "PUT") else {}
+    body = {"json": {"active": False} if method == "PUT" else alert_json()} if method in ("POST", "PUT") else {}
     answer_ = client.open(address, method=method, environ_base=STRANGER, **body)
     assert answer_.status_code in (403, 405)
     assert b"hook.example" not in answer_.data
@@ -195,7 +197,7 @@ def test_the_buttons_of_an_alert_page_work(service: Parallax, client: FlaskClien
      {"since": "soon"}, {"q": "x" * 1001}, {"more": 1}, {"about": ["x"]}, {"url": "https://x.example/\x00"}],
 )  # fmt: skip
 def test_an_invalid_alert_is_refused_with_a_message(client: FlaskClient, changed: dict[str, Any]) -> None:
-    answer_ = client.post("/api/v1/alerts", json=given(**changed))
+    answer_ = client.post("/api/v1/alerts", json=alert_json(**changed))
     assert answer_.status_code == 400
     assert answer_.json["detail"]
     assert client.get("/api/v1/alerts").json["alerts"] == []

@@ -34,7 +34,7 @@ def client(sample_archive: Path) -> FlaskClient:
 
 
 @pytest.fixture
-def own(service: Parallax) -> FlaskClient:
+def fresh_client(service: Parallax) -> FlaskClient:
     return create_app(service=service).test_client()
 
 
@@ -79,13 +79,13 @@ def test_stored_articles_are_compared(client: FlaskClient) -> None:
     check_comparison(comparison)
 
 
-def test_articles_in_the_body_are_compared_as_given_and_not_stored(own: FlaskClient) -> None:
-    answer = own.post("/api/v1/compare", json={"articles": [ONE, TWO]})
+def test_articles_in_the_body_are_compared_as_given_and_not_stored(fresh_client: FlaskClient) -> None:
+    answer = fresh_client.post("/api/v1/compare", json={"articles": [ONE, TWO]})
     assert answer.status_code == 200
     assert [article["text"] for article in answer.json["articles"]] == [ONE["text"], TWO["text"]]
     assert answer.json["matches"]
     check_comparison(answer.json)
-    assert own.get("/api/v1/articles").json["articles"] == []
+    assert fresh_client.get("/api/v1/articles").json["articles"] == []
 
 
 def test_the_matches_of_an_article_are_those_of_its_event(client: FlaskClient) -> None:
@@ -129,7 +129,7 @@ def test_outlet_and_date_filters_apply_to_articles_and_events(client: FlaskClien
 
 
 @pytest.mark.parametrize("name", ["articles", "events"])
-def test_the_pages_of_a_list_neither_skip_nor_repeat(own: FlaskClient, service: Parallax, name: str) -> None:
+def test_the_pages_of_a_list_neither_skip_nor_repeat(fresh_client: FlaskClient, service: Parallax, name: str) -> None:
     def article(number: int) -> Article:
         words = " ".join(f"word{number}x{each}" for each in range(12))
         day = None if number % 5 == 0 else Moment.parse(f"2026-01-{1 + number % 9:02}")
@@ -139,7 +139,7 @@ def test_the_pages_of_a_list_neither_skip_nor_repeat(own: FlaskClient, service: 
     seen: list[str] = []
     after, number = None, 25
     while True:
-        page = own.get(f"/api/v1/{name}", query_string={"limit": 4, "after": after}).json
+        page = fresh_client.get(f"/api/v1/{name}", query_string={"limit": 4, "after": after}).json
         seen += [each["id"] for each in page[name]]
         after = page["next"]
         if after is None:
@@ -148,7 +148,9 @@ def test_the_pages_of_a_list_neither_skip_nor_repeat(own: FlaskClient, service: 
         number += 1
     assert len(seen) == len(set(seen))
     first = {f"Story {each}" for each in range(25)}
-    titles = {each["title"] for each in own.get("/api/v1/articles?limit=200").json["articles"] if each["id"] in seen}
+    titles = {
+        each["title"] for each in fresh_client.get("/api/v1/articles?limit=200").json["articles"] if each["id"] in seen
+    }
     assert name == "events" or first <= titles
 
 
@@ -184,9 +186,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("method", "address", "body", "status"), WRONG)
 def test_every_error_is_a_problem_document(
-    own: FlaskClient, method: str, address: str, body: bytes | None, status: int
+    fresh_client: FlaskClient, method: str, address: str, body: bytes | None, status: int
 ) -> None:
-    answer = own.open(address, method=method, data=body, content_type="application/json" if body else None)
+    answer = fresh_client.open(address, method=method, data=body, content_type="application/json" if body else None)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
     assert set(answer.json) == {"type", "title", "status", "detail"}
@@ -203,7 +205,7 @@ def test_every_error_is_a_problem_document(
         max_size=4,
     )
 )
-def test_no_query_gives_a_500(own: FlaskClient, arguments: list[tuple[str, str]]) -> None:
+def test_no_query_gives_a_500(fresh_client: FlaskClient, arguments: list[tuple[str, str]]) -> None:
     for path in (
         "/api/v1/events",
         "/api/v1/articles",
@@ -213,5 +215,7 @@ def test_no_query_gives_a_500(own: FlaskClient, arguments: list[tuple[str, str]]
         "/",
         "/search",
     ):
-        answer = own.get(path, query_string=[(key, value.encode("utf-8", "replace")) for key, value in arguments])
+        answer = fresh_client.get(
+            path, query_string=[(key, value.encode("utf-8", "replace")) for key, value in arguments]
+        )
         assert answer.status_code in {200, 400, 404}, answer.text

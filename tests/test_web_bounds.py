@@ -103,7 +103,7 @@ def test_page_and_json_of_an_event_do_not_grow_with_its_texts(service: Parallax)
     assert client.get(f"/events/{event['id']}?part=2").status_code == 200
 
 
-def held(service: Parallax, texts: list[dict[str, str]]) -> list[str]:
+def add_texts(service: Parallax, texts: list[dict[str, str]]) -> list[str]:
     """The ids of texts that are added: of different years, so that nothing compares them by itself."""
     articles = [
         Article(Outlet(each["outlet"]), "Bridges", each["text"], published=Moment.parse(f"20{10 + number}-01-01"))
@@ -165,7 +165,7 @@ def test_texts_of_a_comparison_are_truncated_at_its_limit_and_it_is_reported(
 
 
 def test_stored_articles_beyond_the_limit_are_compared_in_the_background(service: Parallax) -> None:
-    ids = held(service, long_texts(70))
+    ids = add_texts(service, long_texts(70))
     client = client_of(service)
     asked = "&".join(f"article={each}" for each in ids)
     first = client.get(f"/api/v1/compare?{asked}").json
@@ -180,7 +180,7 @@ def test_stored_articles_beyond_the_limit_are_compared_in_the_background(service
 
 
 def test_a_page_viewed_while_comparing_refreshes(service: Parallax) -> None:
-    ids = held(service, long_texts(70))
+    ids = add_texts(service, long_texts(70))
     client = client_of(service)
     client.application.extensions["worker"] = SimpleNamespace(wake=lambda: None)
     asked = "&".join(f"article={each}" for each in ids)
@@ -198,7 +198,7 @@ def test_a_page_viewed_while_comparing_refreshes(service: Parallax) -> None:
 
 
 def test_a_deleted_pair_result_is_computed_again(service: Parallax) -> None:
-    ids = held(service, long_texts(70))
+    ids = add_texts(service, long_texts(70))
     assert service.compare_soon(ids).pending
     service.jobs.run_next()
     assert not service.compare_soon(ids).pending
@@ -229,11 +229,11 @@ def test_a_few_passages_full_of_figures_are_compared_by_a_job(service: Parallax,
     if kind == "texts":
         assert client.post("/api/v1/compare", json={"articles": texts}).status_code == 202
     else:
-        asked = "&".join(f"article={each}" for each in held(service, texts))
+        asked = "&".join(f"article={each}" for each in add_texts(service, texts))
         assert client.get(f"/api/v1/compare?{asked}").json["progress"] == {"done": 0, "total": 1}
 
 
-def crowded(sentences: int) -> list[dict[str, str]]:
+def texts_full_of_figures(sentences: int) -> list[dict[str, str]]:
     """Two texts of so many tokens and some more."""
     return [{"outlet": name, "text": f"The bridge was closed. {'“a” ' * (sentences // 3)}End {name}."} for name in "AB"]
 
@@ -243,7 +243,7 @@ def test_after_a_restart_cached_pairs_are_shown_without_tagging_long_articles(
     tmp_path: Path, tokens: int, tagged: int
 ) -> None:
     before = opened(tmp_path, tagger=CountingTagger())
-    ids = held(before, crowded(tokens))
+    ids = add_texts(before, texts_full_of_figures(tokens))
     before._comparer.store_pairs(before._catalogue.articles.many(ids))
     tagger = CountingTagger()
     again = opened(tmp_path, tagger=tagger)
@@ -252,7 +252,7 @@ def test_after_a_restart_cached_pairs_are_shown_without_tagging_long_articles(
 
 
 def test_counterparts_of_a_passage_are_found_without_tagging_long_articles(tmp_path: Path) -> None:
-    held(opened(tmp_path), crowded(TOKENS_AT_ONCE))
+    add_texts(opened(tmp_path), texts_full_of_figures(TOKENS_AT_ONCE))
     tagger = CountingTagger()
     found = opened(tmp_path, tagger=tagger).counterparts_of_text("The bridge was closed.")
     assert found.matches
@@ -266,7 +266,7 @@ def test_failed_comparisons_say_why_and_are_not_tried_again_at_once(
     monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
     client = client_of(service)
     client.application.extensions["worker"] = SimpleNamespace(wake=lambda: None)
-    asked = "&".join(f"article={each}" for each in held(service, long_texts(70)))
+    asked = "&".join(f"article={each}" for each in add_texts(service, long_texts(70)))
     pasted = client.post("/api/v1/compare", json={"articles": long_texts(71)}).json["id"]
     client.get(f"/compare?{asked}")
     for _ in range(2 * ATTEMPTS):
@@ -357,7 +357,7 @@ def test_opening_the_save_form_of_an_uncompared_item_waits_for_a_slot(
     service: Parallax, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
     monkeypatch.setattr("web.server.concurrency._WAIT_S", 0.05)
-    a, b = held(service, TEXTS)
+    a, b = add_texts(service, TEXTS)
     client = client_of(service)
     address = f"/notebooks/save?article={a}&article={b}&{asked}=none"
     assert client.get(address).status_code == 404

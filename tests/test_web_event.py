@@ -27,7 +27,7 @@ FACTS = (
 )  # fmt: skip
 
 
-def told(number: int) -> Article:
+def dam_report(number: int) -> Article:
     text = "\n\n".join(fact.format(12 + number % 3) for fact in FACTS[number % 2 :])
     return Article(Outlet(f"Outlet {number}"), "The dam at Weir breaks", f"{text} Witness {number} saw it.",
                    published=Moment.parse(f"2026-03-03T10:{number:02}:00Z"))  # fmt: skip
@@ -61,7 +61,7 @@ def test_the_coverage_map_has_a_row_and_a_text_for_each_shared_fact(service: Par
 
 def test_a_fact_disputed_by_many_outlets_is_one_card_that_names_them_all(tmp_path: Path) -> None:
     service = service_in(tmp_path, FakeEmbedder())
-    service.add(told(number) for number in range(24))
+    service.add(dam_report(number) for number in range(24))
     client, address = page_of(service)
     page = client.get(f"{address}&show=all").text
     found = client.get(f"/api/v1{address.partition('?')[0]}/divergences").json["divergences"]
@@ -138,14 +138,14 @@ def test_more_than_a_hundred_contested_facts_are_shown_a_hundred_at_a_time(tmp_p
 
 @pytest.mark.parametrize("show", ["-1", "1e9", "²", "9999999"])
 def test_an_invalid_number_shows_the_highlights(service: Parallax, show: str) -> None:
-    service.add(told(number) for number in range(3))
+    service.add(dam_report(number) for number in range(3))
     client, address = page_of(service)
     shown, asked = client.get(address).text, client.get(f"{address}&show={show}").text
     assert asked.count("data-difference") == shown.count("data-difference")
 
 
 def test_the_page_of_ten_articles_takes_less_than_100_ms_of_cpu_time_in_95_of_100_requests(service: Parallax) -> None:
-    service.add(told(number) for number in range(10))
+    service.add(dam_report(number) for number in range(10))
     client, address = page_of(service)
     client.get(address)
     took = []

@@ -242,38 +242,38 @@ def test_a_hedged_figure_gives_the_stated_number_and_its_interval(
     assert (round(found["low"], 6), found["high"] and round(found["high"], 6)) == (low, high)
 
 
-class Telling(Schema):
+class Report(Schema):
     outlet: str
     spans: list[Span]
 
 
 class Variant(Schema):
     said: str
-    tellings: list[Telling]
+    tellings: list[Report]
 
 
-class Told(Schema):
+class FactRow(Schema):
     words: list[str]
     variants: list[Variant]
 
 
-class ToldList(Schema):
-    rows: list[Told]
+class FactRows(Schema):
+    rows: list[FactRow]
 
 
 def span(text: str) -> Span:
     return Span(start=0, end=1, text=text)
 
 
-def table_of(*rows: Told) -> list[dict[str, str]]:
+def table_of(*rows: FactRow) -> list[dict[str, str]]:
     with Flask(__name__).test_request_context(headers={"Accept": "text/csv"}):
-        return list(csv.DictReader(io.StringIO(listed(ToldList(rows=list(rows))).get_data(as_text=True))))
+        return list(csv.DictReader(io.StringIO(listed(FactRows(rows=list(rows))).get_data(as_text=True))))
 
 
 def test_an_empty_list_of_objects_is_not_a_csv_column() -> None:
-    assert [list(row) for row in table_of(Told(words=[], variants=[]))] == [["words"]]
-    one = Variant(said="12", tellings=[Telling(outlet="A", spans=[])])
-    assert table_of(Told(words=[], variants=[]), Told(words=["w"], variants=[one])) == [
+    assert [list(row) for row in table_of(FactRow(words=[], variants=[]))] == [["words"]]
+    one = Variant(said="12", tellings=[Report(outlet="A", spans=[])])
+    assert table_of(FactRow(words=[], variants=[]), FactRow(words=["w"], variants=[one])) == [
         {"words": "", "variants_said": "", "variants_tellings_outlet": ""},
         {"words": "w", "variants_said": "12", "variants_tellings_outlet": "A"},
     ]
@@ -288,11 +288,11 @@ def test_values_of_nested_lists_stay_together_in_csv() -> None:
     variants = [
         Variant(
             said=f"| {number} |",
-            tellings=[Telling(outlet=name, spans=[span(each) for each in said]) for name, said in own],
+            tellings=[Report(outlet=name, spans=[span(each) for each in said]) for name, said in own],
         )
         for number, own in enumerate(tellings)
     ]
-    (row,) = table_of(Told(words=["a | b"], variants=variants))
+    (row,) = table_of(FactRow(words=["a | b"], variants=variants))
     assert row["words"] == "a | b"
     assert row["variants_said"].split(" | ") == ["/ 0 /", "/ 1 /", "/ 2 /"]
     assert [each.split(" ; ") for each in row["variants_tellings_outlet"].split(" | ")] == [

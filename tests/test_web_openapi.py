@@ -63,7 +63,7 @@ def client_of(archive: Path) -> FlaskClient:
 
 
 @pytest.fixture
-def own(service: Parallax) -> FlaskClient:
+def fresh_client(service: Parallax) -> FlaskClient:
     return create_app(service=service).test_client()
 
 
@@ -111,23 +111,23 @@ def test_every_example_of_the_page_works_on_the_sample_stories(sample_archive: P
         assert schema.model_validate_json(answer.text).model_dump(mode="json") == answer.json
 
 
-def test_articles_are_added_by_a_job_once_per_idempotency_key(own: FlaskClient, service: Parallax) -> None:
+def test_articles_are_added_by_a_job_once_per_idempotency_key(fresh_client: FlaskClient, service: Parallax) -> None:
     secret = service.api_keys.create("me")
-    first = own.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
-    again = own.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
+    first = fresh_client.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
+    again = fresh_client.post("/api/v1/articles", json=examples.ARTICLES, headers=headers(secret, "k1"))
     assert first.status_code == again.status_code == 202
     assert first.headers["Location"] == again.headers["Location"]
-    job = done(own, first.headers["Location"])
+    job = done(fresh_client, first.headers["Location"])
     assert (job["state"], job["articles"], job["added"]) == ("done", 1, 1)
-    (held,) = own.get("/api/v1/articles").json["articles"]
+    (held,) = fresh_client.get("/api/v1/articles").json["articles"]
     assert held["title"] == examples.ARTICLES["articles"][0]["title"]
     other = {"articles": [examples.ARTICLES["articles"][0] | {"title": "Another"}]}
-    assert own.post("/api/v1/articles", json=other, headers=headers(secret, "k1")).status_code == 409
+    assert fresh_client.post("/api/v1/articles", json=other, headers=headers(secret, "k1")).status_code == 409
 
 
 @pytest.mark.parametrize("sent", [{}, {"Authorization": "Bearer no"}, {"Authorization": "Basic eDp5"}])
-def test_adding_requires_a_valid_api_key(own: FlaskClient, service: Parallax, sent: dict[str, str]) -> None:
-    answer = own.post("/api/v1/articles", json=examples.ARTICLES, headers=sent)
+def test_adding_requires_a_valid_api_key(fresh_client: FlaskClient, service: Parallax, sent: dict[str, str]) -> None:
+    answer = fresh_client.post("/api/v1/articles", json=examples.ARTICLES, headers=sent)
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert answer.content_type == "application/problem+json"

@@ -28,14 +28,14 @@ FACTS = (
 )  # fmt: skip
 
 
-def told(number: int) -> Article:
+def report(number: int) -> Article:
     text = "\n\n".join(f"{fact[:-1]}, witness {number} said." for fact in FACTS)
     return Article(Outlet(f"Outlet {number}"), "The dam at Weir breaks", text, published=DAY)
 
 
 @pytest.fixture
 def client(service: Parallax) -> FlaskClient:
-    service.add([told(number) for number in range(6)])
+    service.add([report(number) for number in range(6)])
     return create_app(Settings(), service).test_client()
 
 
@@ -54,7 +54,7 @@ def test_paging_while_articles_are_added_skips_and_repeats_no_match(client: Flas
         seen += [key(each) for each in page["matches"]]
         after = page["next"]
         if coming < 10:
-            service.add([told(coming)])
+            service.add([report(coming)])
             coming += 1
     assert len(seen) == len(set(seen))
     assert before <= set(seen)
@@ -66,7 +66,7 @@ def test_paging_while_articles_are_added_skips_and_repeats_no_match(client: Flas
 def test_very_many_matches_can_be_paged_while_articles_are_added(tmp_path: Path, articles: int, matches: int) -> None:
     """In pages of the largest size; comparing 61 articles takes most of a minute, hence at scale only."""
     service = service_in(tmp_path, FakeEmbedder(), max_articles=80)
-    service.add(told(number) for number in range(articles))
+    service.add(report(number) for number in range(articles))
     (event,) = service.events(Filter(), 5)
     before = {key(each) for each in every_match(service, event.event.id)}
     assert len(before) >= matches
@@ -77,7 +77,7 @@ def test_very_many_matches_can_be_paged_while_articles_are_added(tmp_path: Path,
         seen += [key(each) for each in page["matches"]]
         after = page["next"]
         if coming < articles + 3:
-            service.add([told(coming)])
+            service.add([report(coming)])
             coming += 1
     assert len(seen) == len(set(seen))
     assert before <= set(seen)
@@ -97,8 +97,8 @@ def test_passages_and_revisions_are_paged(client: FlaskClient, service: Parallax
     passages = client.get(f"/api/v1/articles/{article['id']}/passages").json["passages"]
     assert len(passages) == 7
     assert every_page(client, f"/api/v1/articles/{article['id']}/passages", "passages") == passages
-    told = every_page(client, f"/api/v1/articles/{article['id']}/revisions", "revisions")
-    assert [each["text"].rpartition(" ")[2] for each in told] == [f"{number}." for number in range(12)]
+    report = every_page(client, f"/api/v1/articles/{article['id']}/revisions", "revisions")
+    assert [each["text"].rpartition(" ")[2] for each in report] == [f"{number}." for number in range(12)]
     assert len(client.get(f"/api/v1/articles/{article['id']}/revisions").json["revisions"]) == 10
     assert client.get(f"/api/v1/articles/{article['id']}/revisions?limit=11").status_code == 400
     page = client.get(f"/articles/{article['id']}/revisions").text
@@ -112,7 +112,7 @@ def test_a_page_of_a_list_is_shorter_where_articles_have_much_metadata(
     service: Parallax, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     days = [Moment.parse(f"20{10 + number}-03-03") for number in range(6)]
-    service.add(replace(told(number), published=day, metadata={"m": "x" * 900}) for number, day in enumerate(days))
+    service.add(replace(report(number), published=day, metadata={"m": "x" * 900}) for number, day in enumerate(days))
     whole = create_app(Settings(), service).test_client().get(f"/api/v1/{name}").json[name]
     monkeypatch.setattr("web.api.responses._MOST_CHARACTERS", 2_000)
     client = create_app(Settings(), service).test_client()  # the first one keeps its whole answer
@@ -134,7 +134,7 @@ def test_unchanged_content_is_304_and_changed_content_is_sent_again(client: Flas
     etag = first.headers["ETag"]
     assert not etag.startswith("W/")
     assert client.get("/api/v1/events", headers={"If-None-Match": etag}).status_code == 304
-    service.add([told(7)])
+    service.add([report(7)])
     again = client.get("/api/v1/events", headers={"If-None-Match": etag})
     assert again.status_code == 200
     assert again.headers["ETag"] != etag
@@ -149,7 +149,7 @@ def crowded(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """An archive of very many outlets, and of as many feeds."""
     held = [OutletCount(name.casefold(), name, 1 + (name == NAMES[7])) for name in NAMES]
     monkeypatch.setattr(service.outlets, "held", lambda: held)
-    service.add([told(0)])
+    service.add([report(0)])
     service.feed_watcher.follow([Feed(f"https://{name[7:]}.example/{'x' * 400}", name) for name in NAMES])
     return create_app(Settings(), service).test_client()
 

@@ -20,7 +20,7 @@ from web.server.response_cache import ResponseCache
 LISTS = ("/", "/api/v1/events", "/api/v1/articles")
 
 
-class Maker:
+class CountedResponse:
     """Makes a response, and counts how often."""
 
     def __init__(self, response: Response) -> None:
@@ -78,7 +78,7 @@ def test_head_and_conditional_requests_work_with_the_cache(client: FlaskClient) 
 
 
 def test_a_response_is_computed_once_per_archive_version() -> None:
-    kept, make = ResponseCache(), Maker(Response("a list", headers={"Link": "<?after=3>"}))
+    kept, make = ResponseCache(), CountedResponse(Response("a list", headers={"Link": "<?after=3>"}))
     answers = [kept.get("list", version, make) for version in (1, 1, 2, 2, 2)]
     assert make.times == 2
     assert {each.get_data(as_text=True) for each in answers} == {"a list"}
@@ -86,7 +86,7 @@ def test_a_response_is_computed_once_per_archive_version() -> None:
 
 
 def test_concurrent_requests_wait_for_one_computation() -> None:
-    kept, make, together = ResponseCache(), Maker(Response("a list")), Barrier(8)
+    kept, make, together = ResponseCache(), CountedResponse(Response("a list")), Barrier(8)
 
     def ask(_: int) -> str:
         together.wait()
@@ -101,7 +101,7 @@ def test_errors_cookies_and_large_responses_are_not_cached() -> None:
     personal = Response("yours")
     personal.set_cookie("theme", "dark")
     for answer in (Response("gone", 404), personal, Response("a" * 600_000)):
-        kept, make = ResponseCache(), Maker(answer)
+        kept, make = ResponseCache(), CountedResponse(answer)
         for _ in range(2):
             assert kept.get("list", 1, make).get_data() == answer.get_data()
         assert make.times == 2
@@ -133,11 +133,11 @@ def test_temporary_failures_are_retried() -> None:
 
     with pytest.raises(LookupError):
         kept.get("list", 1, fail)
-    assert kept.get("list", 1, Maker(Response("a list"))).get_data() == b"a list"
+    assert kept.get("list", 1, CountedResponse(Response("a list"))).get_data() == b"a list"
 
 
 def test_the_response_cache_evicts_the_least_recently_used() -> None:
-    kept, make = ResponseCache(), Maker(Response("a list"))
+    kept, make = ResponseCache(), CountedResponse(Response("a list"))
     for number in range(1000):
         kept.get(number, 1, make)
     kept.get(999, 1, make)

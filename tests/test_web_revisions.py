@@ -19,16 +19,16 @@ from web.settings import Settings
 URL = "https://halyard.example/dam"
 
 
-def told(title: str, text: str, modified: str | None = None) -> Article:
+def version(title: str, text: str, modified: str | None = None) -> Article:
     return Article(Outlet("Halyard"), title, text, URL, modified=Moment.parse(modified) if modified else None)
 
 
 @pytest.fixture
 def client(service: Parallax) -> FlaskClient:
-    service.add([told("Dam breaks", "The dam broke at dawn.\nTwo farms were flooded.")])
-    service.add([told("Dam breaks", "The dam broke at dawn.\nThree farms were flooded.")])
+    service.add([version("Dam breaks", "The dam broke at dawn.\nTwo farms were flooded.")])
+    service.add([version("Dam breaks", "The dam broke at dawn.\nThree farms were flooded.")])
     service.add(
-        [told("Dam <b>broke</b>", "The dam broke at dawn.\nThree farms were flooded. One is lost.", "2026-03-03")]
+        [version("Dam <b>broke</b>", "The dam broke at dawn.\nThree farms were flooded. One is lost.", "2026-03-03")]
     )
     return create_app(Settings(), service).test_client()
 

@@ -21,7 +21,7 @@ from compare.model.match import Omission
 from compare.ports import Filter, Hit
 from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
-from tests.test_compare_fact import tolls
+from tests.test_compare_fact import toll_reports
 from tests.test_compare_reviews import articles
 from tests.test_compare_service import service_in
 from tests.test_web_reviews import card_form
@@ -33,7 +33,7 @@ NEVER = ShowingPolicy({})
 CARD = '<article class="finding'
 
 
-def held(folder: Path, policy: ShowingPolicy) -> Parallax:
+def service_with_policy(folder: Path, policy: ShowingPolicy) -> Parallax:
     """Two outlets on one landslide, which differ in a figure of 0.9 and in detail."""
     service = service_in(folder, FakeEmbedder(), policy=policy)
     service.add(articles())
@@ -47,13 +47,13 @@ def client_of(service: Parallax) -> FlaskClient:
 @pytest.fixture
 def shown(tmp_path: Path) -> FlaskClient:
     """With findings."""
-    return client_of(held(tmp_path, SHOW_ALL))
+    return client_of(service_with_policy(tmp_path, SHOW_ALL))
 
 
 @pytest.fixture
 def hidden(tmp_path: Path) -> FlaskClient:
     """Without: nothing is precise enough."""
-    return client_of(held(tmp_path, NEVER))
+    return client_of(service_with_policy(tmp_path, NEVER))
 
 
 def event_of(client: FlaskClient) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def test_the_list_of_events_hides_weaker_divergences_and_links_them(hidden: Flas
 def test_an_article_page_lists_only_shown_kinds(shown: FlaskClient, tmp_path: Path) -> None:
     article = event_of(shown)["articles"][0]["id"]
     assert "k-figures" in shown.get(f"/articles/{article}").text
-    never = client_of(held(tmp_path / "never", NEVER))
+    never = client_of(service_with_policy(tmp_path / "never", NEVER))
     assert "k-figures" not in never.get(f"/articles/{article}").text
 
 
@@ -181,7 +181,7 @@ def test_an_event_page_shows_three_divergences_and_links_the_others(tmp_path: Pa
 def test_totals_count_shown_divergences(shown: FlaskClient, tmp_path: Path) -> None:
     assert {kind for kind, _ in event_of(shown)["totals"].items()} == {"figures", "omission"}
     assert event_of(shown)["weaker"] == 0
-    never = client_of(held(tmp_path / "never", NEVER))
+    never = client_of(service_with_policy(tmp_path / "never", NEVER))
     assert set(event_of(never)["totals"]) == {"omission"}
     assert event_of(never)["weaker"] == 1
 
@@ -190,7 +190,7 @@ def test_totals_count_shown_divergences(shown: FlaskClient, tmp_path: Path) -> N
 
 
 def test_another_policy_is_applied_to_cached_comparisons(tmp_path: Path) -> None:
-    client = client_of(held(tmp_path, NEVER))
+    client = client_of(service_with_policy(tmp_path, NEVER))
     assert event_of(client)["top"] == []
     service = service_in(tmp_path, FakeEmbedder(), policy=ShowingPolicy({"figures": 0.9}))
     service.comparing.run_all()
@@ -234,7 +234,7 @@ def test_every_format_of_a_list_has_the_same_rows(shown: FlaskClient) -> None:
 
 
 def test_shown_divergences_come_before_weaker_and_weaker_before_dismissed_ones(tmp_path: Path) -> None:
-    service = held(tmp_path, ShowingPolicy({"detail": 0.0}))
+    service = service_with_policy(tmp_path, ShowingPolicy({"detail": 0.0}))
     client = client_of(service)
     address = f"/api/v1/events/{event_of(client)['id']}/divergences"
     first, *others = client.get(address).json["divergences"]
@@ -266,7 +266,7 @@ def test_matches_have_the_requested_divergences(shown: FlaskClient) -> None:
 
 
 def test_events_are_filtered_by_shown_divergences_and_their_probability(tmp_path: Path) -> None:
-    client = client_of(held(tmp_path, ShowingPolicy({"figures": 0.5})))
+    client = client_of(service_with_policy(tmp_path, ShowingPolicy({"figures": 0.5})))
 
     def found(query: str) -> int:
         return len(client.get(f"/api/v1/events?{query}").json["events"])
@@ -308,7 +308,7 @@ def test_the_command_lists_shown_divergences_and_counts_the_rest(
 ) -> None:
     from web.cli import output
 
-    service = held(tmp_path, NEVER)
+    service = service_with_policy(tmp_path, NEVER)
     (event,) = service.events(Filter(), 5)
     output.comparison_text(service.event(event.event.id)[1])
     told = capsys.readouterr().out
@@ -319,7 +319,7 @@ def test_the_command_lists_shown_divergences_and_counts_the_rest(
 def test_the_command_uses_the_words_of_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
     from web.cli import output
 
-    held_articles, (a, b) = tolls("The dam broke.", "Rain fell.")
+    held_articles, (a, b) = toll_reports("The dam broke.", "Rain fell.")
     gap = Omission(a, b.article_id, "cannot tell", "published earlier", None, 0.0)
     parts = ComparisonParts((), (gap,), with_the_rest((), held_articles))
     output.comparison_text(assemble(held_articles, [(a,), (b,)], parts))

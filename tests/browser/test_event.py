@@ -21,7 +21,7 @@ TOLLS = (12, 12, 12, 14, 12, 12, 12)
 """The figures of seven outlets; only the fourth one has its number."""
 
 
-def told(number: int) -> Article:
+def dam_report(number: int) -> Article:
     """The report of one of seven outlets about the dam, in its own words."""
     own = report(number)
     text = own.text
@@ -32,18 +32,18 @@ def told(number: int) -> Article:
 
 
 @pytest.fixture
-def seven(service: Parallax, own_site: str) -> str:
+def seven_outlet_event(service: Parallax, own_site: str) -> str:
     """The address of an event of seven outlets."""
-    service.add(told(number) for number in range(7))
+    service.add(dam_report(number) for number in range(7))
     (event,) = service.events(Filter(), 5)
     return f"{own_site}/events/{event.event.id}"
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 def test_a_fact_checker_finds_an_outlier_in_the_figures_table_and_exports_it_to_word(
-    seven: str, open_page: Callable[..., Page], tmp_path: Path, javascript: bool
+    seven_outlet_event: str, open_page: Callable[..., Page], tmp_path: Path, javascript: bool
 ) -> None:
-    page = open_page(seven, java_script_enabled=javascript)
+    page = open_page(seven_outlet_event, java_script_enabled=javascript)
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="Figures").click()
     table = page.get_by_role("region", name=re.compile("Figures"))
     deaths = table.get_by_role("row", name=re.compile("Deaths"))
@@ -64,7 +64,7 @@ def test_a_fact_checker_finds_an_outlier_in_the_figures_table_and_exports_it_to_
     expect(told_at).to_be_visible()
     outlier.click()
     expect(page.locator(":target")).to_contain_text("14 people were killed")
-    page.goto(f"{seven}#figures")
+    page.goto(f"{seven_outlet_event}#figures")
     deaths.get_by_role("link", name="Deaths").click()
     page.get_by_role("link", name="Save this fact to a notebook").click()
     page.get_by_label("Note", exact=True).fill("Only Outlet 3 says 14.")
@@ -81,9 +81,9 @@ def test_a_fact_checker_finds_an_outlier_in_the_figures_table_and_exports_it_to_
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 def test_a_reader_on_a_phone_follows_one_contested_fact_to_the_passages(
-    seven: str, open_page: Callable[..., Page], javascript: bool
+    seven_outlet_event: str, open_page: Callable[..., Page], javascript: bool
 ) -> None:
-    page = open_page(seven.partition("/events/")[0], 390, java_script_enabled=javascript)
+    page = open_page(seven_outlet_event.partition("/events/")[0], 390, java_script_enabled=javascript)
     event = page.locator("article.event")
     expect(event.locator(".line")).to_contain_text("Outlet 3: 14 people")
     assert (event.bounding_box() or {})["height"] <= 844 / 3
@@ -98,8 +98,8 @@ def test_a_reader_on_a_phone_follows_one_contested_fact_to_the_passages(
     expect(page.locator(":target")).to_be_in_viewport()
 
 
-def test_escape_closes_the_details_of_a_figure(seven: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(seven)
+def test_escape_closes_the_details_of_a_figure(seven_outlet_event: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(seven_outlet_event)
     page.locator(".outlier a").first.focus()
     expect(page.locator(".outlier .tip").first).to_be_visible()
     page.keyboard.press("Escape")
@@ -115,8 +115,8 @@ def test_a_kind_filter_shows_as_many_cards_as_it_counts_and_an_outlet_filter_kee
     kinds = page.get_by_role("navigation", name="Filter by kind of difference").get_by_role("link")
     expect(kinds.nth(2)).to_be_visible()
     loaded(page)
-    told = {each.locator(".kind").inner_text(): each for each in kinds.all()}
-    for kind, link in list(told.items())[:2]:
+    dam_report = {each.locator(".kind").inner_text(): each for each in kinds.all()}
+    for kind, link in list(dam_report.items())[:2]:
         number = int(re.search(r"\d+", link.inner_text())[0])  # type: ignore[index]
         there = open_page(site + (link.get_attribute("href") or "").replace("#", "&show=all#"))
         expect(there.locator(".finding")).to_have_count(number)
@@ -148,8 +148,10 @@ def test_a_reader_chooses_the_theme_and_it_stays(site: str, open_page: Callable[
     assert page.evaluate(ground) == light
 
 
-def test_times_are_shown_in_the_local_time_zone_and_in_utc_on_hover(seven: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(seven, timezone_id="America/New_York")
+def test_times_are_shown_in_the_local_time_zone_and_in_utc_on_hover(
+    seven_outlet_event: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(seven_outlet_event, timezone_id="America/New_York")
     time = page.locator(".plot time").first
     expect(time).to_have_text("3 March 2026, 05:00")
     expect(time).to_have_attribute("title", "3 March 2026, 10:00 UTC")
@@ -157,10 +159,10 @@ def test_times_are_shown_in_the_local_time_zone_and_in_utc_on_hover(seven: str, 
 
 @pytest.mark.parametrize("number", [1, 7])
 def test_a_selection_of_too_few_or_too_many_is_kept_with_a_hint(
-    seven: str, new_page: Callable[..., Page], number: int
+    seven_outlet_event: str, new_page: Callable[..., Page], number: int
 ) -> None:
     page = new_page()
-    page.goto(seven)
+    page.goto(seven_outlet_event)
     boxes = page.locator(".choose input[type=checkbox]")
     for place, box in enumerate(boxes.all()):
         box.set_checked(place < number)
@@ -174,18 +176,18 @@ def test_a_selection_of_too_few_or_too_many_is_kept_with_a_hint(
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 
-def test_on_a_phone_the_coverage_map_shows_every_outlet(seven: str, new_page: Callable[..., Page]) -> None:
+def test_on_a_phone_the_coverage_map_shows_every_outlet(seven_outlet_event: str, new_page: Callable[..., Page]) -> None:
     page = new_page(390)
-    page.goto(seven)
+    page.goto(seven_outlet_event)
     row = page.locator("#coverage-map .map-row svg[role=img]").first
     assert row.get_attribute("aria-label").count("Outlet") == 7
     box = row.bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
 
 
-def test_event_and_search_headings_look_alike(seven: str, new_page: Callable[..., Page]) -> None:
+def test_event_and_search_headings_look_alike(seven_outlet_event: str, new_page: Callable[..., Page]) -> None:
     page, found = new_page(), []
-    for address in (seven, f"{seven.partition('/events/')[0]}/search?q=dam"):
+    for address in (seven_outlet_event, f"{seven_outlet_event.partition('/events/')[0]}/search?q=dam"):
         page.goto(address)
         found.append(
             page.locator("main .head").evaluate("""head => {
@@ -198,8 +200,10 @@ def test_event_and_search_headings_look_alike(seven: str, new_page: Callable[...
     assert found[0] == found[1]
 
 
-def test_a_dismissed_fact_is_listed_and_can_be_restored(seven: str, open_page: Callable[..., Page]) -> None:
-    page = open_page(seven)
+def test_a_dismissed_fact_is_listed_and_can_be_restored(
+    seven_outlet_event: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(seven_outlet_event)
     card = page.locator(".finding", has_text="deaths")
     card.get_by_role("button", name="Dismiss").click()
     expect(page.locator("#judged")).to_contain_text("Dismissed and no longer counted")

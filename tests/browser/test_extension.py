@@ -76,7 +76,7 @@ def click(context: BrowserContext, worker: Worker, address: str) -> Page:
     return opened.value
 
 
-def held(number: int) -> Article:
+def stored_article(number: int) -> Article:
     return Article(Outlet(OUTLETS[number]), title(number), "\n".join(body(number)), None, "en", Moment.parse(DAY))
 
 
@@ -85,7 +85,7 @@ def test_the_extension_opens_the_current_page_beside_stored_articles_of_its_even
 ) -> None:
     import base64
 
-    service.add([held(0), held(2)])
+    service.add([stored_article(0), stored_article(2)])
     inner = article_page(1).decode().partition("<body>")[2].partition("</body>")[0]
     filled = FILLED % base64.b64encode(inner.encode("ascii", "xmlcharrefreplace")).decode()
     newsroom.site.pages["/members"] = html(filled.encode())
