@@ -25,7 +25,7 @@ from sklearn.preprocessing import StandardScaler
 
 from benchmarks.cached_encoder import CachedEncoder
 from benchmarks.gold_articles import article_of, digest, embed, read_lines
-from compare.clustering.online import Grouper, profile
+from compare.clustering.online import OnlineClusterer, profile
 from compare.clustering.pair_score import FEATURES, JoinModel
 from compare.clustering.profile_index import ProfileArchive
 from compare.evaluation.metrics import Score, b_cubed
@@ -147,10 +147,10 @@ def fit(pairs: Sequence[Pairs], join: float, but: int | None = None) -> JoinMode
 
 def grouped(event_set: EventSet, model: JoinModel) -> dict[str, str]:
     """The event of each article, added one by one in the order of the set."""
-    grouper = Grouper(model)
+    clusterer = OnlineClusterer(model)
     for each in event_set.profiles:
-        grouper.add(each)
-    return {article_id: event.id for event in grouper.events() for article_id in event.article_ids}
+        clusterer.add(each)
+    return {article_id: event.id for event in clusterer.events() for article_id in event.article_ids}
 
 
 def scored(event_set: EventSet, model: JoinModel, fold: int) -> tuple[Score, str]:

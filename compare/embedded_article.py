@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from compare.attribution.speakers import Spoken
+from compare.attribution.speakers import ResolvedAttribution
 from compare.model.article import Article
 from compare.model.passage import Passage
 from compare.ports import Vectors
@@ -14,10 +14,10 @@ from compare.ports import Vectors
 class EmbeddedArticle:
     """An article, its passages in order, and `vectors` of shape (len(passages), dimension), row i for passage i.
 
-    `spoken` are its attributions, or None if no tagger was run.
+    `attributions` are its attributions, or None if no tagger was run.
     """
 
     article: Article
     passages: tuple[Passage, ...]
     vectors: Vectors
-    spoken: tuple[Spoken, ...] | None = None
+    attributions: tuple[ResolvedAttribution, ...] | None = None

@@ -75,7 +75,7 @@ def opened(folder: Path, backend: str = "faiss", tagger: Tagger | None = None) -
 
 def folder_of(service: Parallax) -> Path:
     """Where the archive of a service is."""
-    return Path(service._catalogue.kept_at).parent  # type: ignore[attr-defined, no-any-return]
+    return Path(service._catalogue.location).parent  # type: ignore[attr-defined, no-any-return]
 
 
 # -- the operations
@@ -167,7 +167,7 @@ OPERATIONS = {
             _add(ALL[10:]),
         ],
     ),
-    "regroup": Operation(_misgrouped, [lambda service: service.regroup(Filter())]),
+    "regroup": Operation(_misgrouped, [lambda service: service.recluster(Filter())]),
     "rebuild": Operation(_without_index, [lambda service: service.maintenance.rebuild()] * 3),
     "correct": Operation(_held, [_merge, _split, _move, _undo]),
     "remove": Operation(

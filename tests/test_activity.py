@@ -119,7 +119,7 @@ def test_no_more_entries_are_read_than_requested(service: Parallax, monkeypatch:
 def test_after_a_process_is_killed_between_two_steps_the_next_one_logs_the_rest(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND)])
     store = service._catalogue
-    store.activity.note_held(datetime.now(UTC))  # and killed before the facts were noted
+    store.activity.note_stored(datetime.now(UTC))  # and killed before the facts were noted
     assert "fact" not in kinds(service.activity.after(0, EVERY, 100))
     service.activity.note()
     assert "fact" in kinds(service.activity.after(0, EVERY, 100))
@@ -134,7 +134,7 @@ def test_two_concurrent_processes_log_nothing_twice(service: Parallax) -> None:
     before = service.activity.after(0, EVERY, 100)
     facts = [each.subject for each in before if each.kind == "fact"]
     assert store.activity.note_facts(compared, facts, datetime.now(UTC)) == 0
-    assert store.activity.note_held(datetime.now(UTC)) == 0
+    assert store.activity.note_stored(datetime.now(UTC)) == 0
     assert service.activity.after(0, EVERY, 100) == before
 
 
@@ -148,7 +148,7 @@ def test_an_archive_of_an_earlier_version_gets_its_activity_log_when_opened(tmp_
     engine.dispose()
     catalogue = SqlCatalogue(place)
     assert catalogue.activity.last() == 0
-    assert catalogue.activity.note_held(datetime.now(UTC)) == 0
+    assert catalogue.activity.note_stored(datetime.now(UTC)) == 0
     catalogue.close()
 
 
@@ -156,7 +156,7 @@ def test_a_read_only_catalogue_is_not_changed(tmp_path: Path) -> None:
     place = tmp_path / "catalogue.sqlite"
     SqlCatalogue(place).close()
     catalogue = SqlCatalogue(place, read_only=True)
-    assert catalogue.activity.note_held(datetime.now(UTC)) == 0
+    assert catalogue.activity.note_stored(datetime.now(UTC)) == 0
     assert catalogue.activity.compared_anew(10) == []
     assert catalogue.alerts.claim(datetime.now(UTC), 1.0, 10) is None
     assert catalogue.alerts.claim_delivery(datetime.now(UTC), 1.0) is None

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from compare.attribution.speakers import spoken_of
+from compare.attribution.speakers import resolve_attributions
 from compare.model.article import Article, Outlet
 from compare.model.attribution import Attribution
 from compare.text.passages import split
-from tests.test_compare_citing import sources, spoken
+from tests.test_compare_citing import attributed, sources
 
 
 def contents(text: str, source: str, cue: str, *content: str) -> list[str]:
     article = Article(Outlet("The Port Courier"), "", text, None, "en")
-    named, cued = text.index(source), text.index(cue)
+    source_at, cue_at = text.index(source), text.index(cue)
     parts = sorted((text.index(each), text.index(each) + len(each)) for each in content)
-    given = Attribution((named, named + len(source)), (cued, cued + len(cue)), tuple(parts), 0.9)
+    given = Attribution((source_at, source_at + len(source)), (cue_at, cue_at + len(cue)), tuple(parts), 0.9)
     return [
-        text[slice(*part)] for each in spoken_of(article, split(article), [given]) for part in each.attribution.content
+        text[slice(*part)]
+        for each in resolve_attributions(article, split(article), [given])
+        for part in each.attribution.content
     ]
 
 
@@ -63,7 +65,7 @@ def test_unquoted_content_does_not_include_the_following_quotation():
 
 
 def speaker(text: str, *told: tuple[str, str, str]) -> str | None:
-    _, found = spoken(text, *told)
+    _, found = attributed(text, *told)
     return found[-1].speaker.text if found[-1].speaker else None
 
 
@@ -133,11 +135,11 @@ def test_it_does_not_refer_to_the_organisation_that_spoke_after_another_name():
 
 def test_a_name_split_by_a_wrong_sentence_boundary_is_joined():
     text = "At noon, police spokesman Const.\nJon Beck said the pump failed."
-    told = spoken(text, ("police spokesman Const.\nJon Beck", "said", "the pump failed"))
+    told = attributed(text, ("police spokesman Const.\nJon Beck", "said", "the pump failed"))
     assert list(sources(told)) == ["Jon Beck"]
 
 
 def test_a_spokesman_of_a_named_organisation_is_a_described_source():
     name = "The spokesman for the Bureau of Harbours, Quays, Ferries and Lighthouses"
-    told = spoken(f"{name} said the pump failed.", (name, "said", "the pump failed"))
+    told = attributed(f"{name} said the pump failed.", (name, "said", "the pump failed"))
     assert [(each.name, each.is_named) for each in sources(told).values()] == [(name, False)]

@@ -8,7 +8,7 @@ from compare.attribution.people import People
 from compare.model.article import Article, Outlet
 from compare.text.analysis import facts_of
 from compare.text.passages import split
-from tests.test_compare_citing import sources, spoken
+from tests.test_compare_citing import attributed, sources
 
 
 def people(text: str, title: str = "") -> People:
@@ -24,7 +24,7 @@ def subjects(text: str, title: str = "") -> list[str]:
 
 
 def speaker(text: str, *told: tuple[str, str, str]) -> str | None:
-    _, found = spoken(text, *told)
+    _, found = attributed(text, *told)
     return found[-1].speaker.text if found[-1].speaker else None
 
 
@@ -154,7 +154,10 @@ def test_a_verb_after_a_comma_without_a_source_has_the_subject_of_its_sentence(
 
 
 def test_what_a_fact_suggests_is_not_a_statement_of_a_source():
-    assert sources(spoken("It rained, which suggests the pump failed.", ("which", "suggests", "the pump failed"))) == {}
+    assert (
+        sources(attributed("It rained, which suggests the pump failed.", ("which", "suggests", "the pump failed")))
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -192,19 +195,19 @@ def test_it_refers_to_the_organisation_that_begins_the_previous_sentence(before:
 
 @pytest.mark.parametrize("narrator", ["I", "We", "You"])
 def test_the_article_itself_is_not_a_source(narrator: str):
-    assert sources(spoken(f"{narrator} said the pump failed.", (narrator, "said", "the pump failed"))) == {}
+    assert sources(attributed(f"{narrator} said the pump failed.", (narrator, "said", "the pump failed"))) == {}
 
 
 def test_a_statement_inside_a_quotation_is_not_a_citation():
     text = "“The quay is shut. He admitted the pump failed,” Ana Mott said."
-    assert sources(spoken(text, ("He", "admitted", "the pump failed"))) == {}
+    assert sources(attributed(text, ("He", "admitted", "the pump failed"))) == {}
 
 
 def test_a_source_in_another_paragraph_than_its_verb_is_ignored():
     text = "Pumps are old, WHO suggests\n\nThe owners said the pump failed."
-    assert sources(spoken(text, ("WHO", "said", "the pump failed"))) == {}
+    assert sources(attributed(text, ("WHO", "said", "the pump failed"))) == {}
 
 
 def test_who_in_capitals_is_not_a_pronoun():
     text = "They asked about the pump, WHO said the pump failed."
-    assert list(sources(spoken(text, ("WHO", "said", "the pump failed")))) == ["WHO"]
+    assert list(sources(attributed(text, ("WHO", "said", "the pump failed")))) == ["WHO"]

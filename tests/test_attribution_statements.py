@@ -6,15 +6,15 @@ from __future__ import annotations
 
 import pytest
 
-from compare.attribution.speakers import spoken_of
+from compare.attribution.speakers import resolve_attributions
 from compare.model.article import Article, Outlet
 from compare.model.attribution import Attribution
 from compare.text.passages import split
-from tests.test_compare_citing import sources, spoken
+from tests.test_compare_citing import attributed, sources
 
 
 def form(text: str, source: str, cue: str, content: str) -> str:
-    _, (found,) = spoken(text, (source, cue, content))
+    _, (found,) = attributed(text, (source, cue, content))
     return found.form
 
 
@@ -90,19 +90,19 @@ def test_statements_without_a_speaker_are_mentions():
 
 @pytest.mark.parametrize(("cue", "content"), [("denied", "the claim of the crew"), ("disputes", "that it was warned")])
 def test_a_denial_is_not_a_statement_of_its_content(cue: str, content: str):
-    told = spoken(f"The Harbour Board {cue} {content}.", ("The Harbour Board", cue, content))
+    told = attributed(f"The Harbour Board {cue} {content}.", ("The Harbour Board", cue, content))
     assert sources(told) == {}
 
 
 @pytest.mark.parametrize("source", ["The final numbers", "Figures for May", "The video", "The decision of the board"])
 def test_figures_pictures_and_acts_are_not_sources(source: str):
-    told = spoken(f"{source} showed the quay was sinking.", (source, "showed", "the quay was sinking"))
+    told = attributed(f"{source} showed the quay was sinking.", (source, "showed", "the quay was sinking"))
     assert sources(told) == {}
 
 
 def test_a_person_said_to_have_acted_is_not_a_source():
     text = "A sailor said to have been freed against his will was questioned."
-    article, (found,) = spoken(text, ("A sailor", "said", "to have been freed against his will"))
+    article, (found,) = attributed(text, ("A sailor", "said", "to have been freed against his will"))
     assert found.speaker is None
     assert sources((article, (found,))) == {}
 
@@ -118,7 +118,7 @@ def test_content_that_only_refers_back_is_a_mention(content: str):
 )
 def test_direct_speech_has_quotation_marks_in_its_content(content: str):
     text = f"“The crew will stay,” he told us.\n\nAna Mott said {content}, adding “Nobody asked me”."
-    _, (found,) = spoken(text, ("Ana Mott", "said", content))
+    _, (found,) = attributed(text, ("Ana Mott", "said", content))
     assert (found.form, found.quoted) == ("indirect", 0)
 
 
@@ -131,7 +131,7 @@ def test_a_long_quotation_needs_no_reporting_verb_and_a_short_one_does():
 
 def test_the_quotation_beside_an_act_is_the_content():
     text = "Ana Mott declined to answer the crew, saying, “I will not go down to the quay.” The crew left."
-    article, (found,) = spoken(text, ("Ana Mott", "declined", "to answer the crew"))
+    article, (found,) = attributed(text, ("Ana Mott", "declined", "to answer the crew"))
     ((start, end),) = found.attribution.content
     assert found.form == "direct"
     assert article.text[start:end] == "“I will not go down to the quay.”"
@@ -140,7 +140,7 @@ def test_the_quotation_beside_an_act_is_the_content():
 
 def test_an_act_with_a_quotation_in_another_sentence_stays_an_act():
     text = "Ana Mott declined to answer the crew. The pilot left, saying, “I will not go down to the quay.”"
-    _, (found,) = spoken(text, ("Ana Mott", "declined", "to answer the crew"))
+    _, (found,) = attributed(text, ("Ana Mott", "declined", "to answer the crew"))
     assert found.form == "mention"
 
 
@@ -154,5 +154,7 @@ def test_a_quotation_is_distinguished_from_a_description_of_it():
     article = Article(Outlet("A"), "", text, None, "en")
     source, cue = text.index("Ana Mott"), text.index("announced")
     parts = ((0, 4), (text.index("was"), len(text) - 1))
-    found = spoken_of(article, split(article), [Attribution((source, source + 8), (cue, cue + 9), parts, 0.9)])
+    found = resolve_attributions(
+        article, split(article), [Attribution((source, source + 8), (cue, cue + 9), parts, 0.9)]
+    )
     assert [each.form for each in found] == ["mention"]

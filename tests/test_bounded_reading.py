@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from compare.alignment import align_read, prepare
+from compare.alignment import align_with_reader, prepare
 from compare.alignment.likeliest import likeliest
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
@@ -38,9 +38,9 @@ def test_the_likeliest_cells_are_chosen_within_the_token_limit() -> None:
 def test_candidates_beyond_the_token_limit_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     sides = [prepare(article("A", *FERRY)), prepare(article("B", *FERRY_TOO))]
     read = reading_of(*sides, {(0, 3): 3.0})
-    whole = align_read(*sides, read, decisions=DECISIONS)
+    whole = align_with_reader(*sides, read, decisions=DECISIONS)
     monkeypatch.setattr("compare.alignment.SCREENED_TOKENS", 0)
-    none = align_read(*sides, read, decisions=DECISIONS)
+    none = align_with_reader(*sides, read, decisions=DECISIONS)
     assert [len(whole.matches), len(whole.unread)] == [1, 0]
     assert none.matches == []
     assert len(none.unread) > 1

@@ -7,7 +7,7 @@ import pytest
 from compare.attribution.citations import UNNAMED, cited
 from compare.attribution.source_counts import CitedSource
 from compare.attribution.source_names import are_of_one, own_name
-from compare.attribution.speakers import Spoken, spoken_of
+from compare.attribution.speakers import ResolvedAttribution, resolve_attributions
 from compare.model.article import Article, Outlet
 from compare.model.attribution import Attribution, Offsets
 from compare.model.limits import tokens_of
@@ -19,15 +19,15 @@ Told = tuple[str, str, str]
 """Source ("" for none), cue and content of an attribution, as they stand in the text."""
 
 
-def spoken(text: str, *told: Told, probability: float = 0.9) -> tuple[Article, tuple[Spoken, ...]]:
+def attributed(text: str, *told: Told, probability: float = 0.9) -> tuple[Article, tuple[ResolvedAttribution, ...]]:
     """An article and what a tagger says of it: source and cue are those next to the content."""
     article, found = Article(Outlet("The Port Courier"), "", text, None, "en"), []
     for source, cue, content in told:
         start = text.index(content)
-        named = _nearest(text, source, start) if source else None
-        cued = _nearest(text, cue, named[0] if named else start)
-        found.append(Attribution(named, cued, ((start, start + len(content)),), probability))
-    return article, spoken_of(article, split(article), found)
+        source_span = _nearest(text, source, start) if source else None
+        cue_span = _nearest(text, cue, source_span[0] if source_span else start)
+        found.append(Attribution(source_span, cue_span, ((start, start + len(content)),), probability))
+    return article, resolve_attributions(article, split(article), found)
 
 
 def _nearest(text: str, part: str, at: int) -> Offsets:
@@ -36,7 +36,7 @@ def _nearest(text: str, part: str, at: int) -> Offsets:
     return place, place + len(part)
 
 
-def sources(*told: tuple[Article, tuple[Spoken, ...]]) -> dict[str, CitedSource]:
+def sources(*told: tuple[Article, tuple[ResolvedAttribution, ...]]) -> dict[str, CitedSource]:
     articles = [article for article, _ in told]
     by_article = {article.id: each for article, each in told}
     return {each.name: each for each in cited(articles, [split(each) for each in articles], by_article)}
@@ -44,7 +44,7 @@ def sources(*told: tuple[Article, tuple[Spoken, ...]]) -> dict[str, CitedSource]
 
 def test_he_refers_to_the_speaker_of_the_same_or_previous_sentence():
     text = "Jon Beck said the pump failed. He said it was old. The town was dry. She said rain would come."
-    _, found = spoken(
+    _, found = attributed(
         text,
         ("Jon Beck", "said", "the pump failed"),
         ("He", "said", "it was old"),
@@ -56,13 +56,13 @@ def test_he_refers_to_the_speaker_of_the_same_or_previous_sentence():
 @pytest.mark.parametrize("acronym", ["WHO", "IT", "US"])
 def test_an_acronym_that_reads_like_a_function_word_is_a_source(acronym: str) -> None:
     text = f"Jon Beck ran the pump. The {acronym} said the pump failed."
-    _, found = spoken(text, (acronym, "said", "the pump failed"))
+    _, found = attributed(text, (acronym, "said", "the pump failed"))
     assert [each.speaker and each.speaker.text for each in found] == [acronym]
 
 
 def test_he_is_unresolved_after_two_speakers():
     text = "Jon Beck said the pump failed, Ute Rahn said the well was dry. He said it was old."
-    _, found = spoken(
+    _, found = attributed(
         text,
         ("Jon Beck", "said", "the pump failed"),
         ("Ute Rahn", "said", "the well was dry"),
@@ -74,25 +74,25 @@ def test_he_is_unresolved_after_two_speakers():
 @pytest.mark.parametrize("source", ["Sarn officials", "The HSB", "The Harbour Board", "The players"])
 def test_he_does_not_refer_to_a_group_or_organisation(source: str):
     text = f"{source} said the pump failed. He said it was old."
-    _, found = spoken(text, (source, "said", "the pump failed"), ("He", "said", "it was old"))
+    _, found = attributed(text, (source, "said", "the pump failed"), ("He", "said", "it was old"))
     assert found[-1].speaker is None
 
 
 @pytest.mark.parametrize("pronoun", ["who", "it", "they", "I"])
 def test_other_pronouns_are_not_resolved(pronoun: str):
     text = f"Jon Beck said the pump failed, and {pronoun} said the well was dry."
-    _, found = spoken(text, ("Jon Beck", "said", "the pump failed"), (pronoun, "said", "the well was dry"))
+    _, found = attributed(text, ("Jon Beck", "said", "the pump failed"), (pronoun, "said", "the well was dry"))
     assert found[-1].speaker is None
 
 
 def test_improbable_headline_conflicts_are_not_reported():
-    _, found = spoken("Jon Beck said the pump failed.", ("Jon Beck", "said", "the pump failed"), probability=0.2)
+    _, found = attributed("Jon Beck said the pump failed.", ("Jon Beck", "said", "the pump failed"), probability=0.2)
     assert found == ()
 
 
 def test_direct_speech_indirect_speech_and_mention_are_distinguished():
     text = "“The pump is old,” said Jon Beck. Ute Rahn said the town was dry. Ilan Vaas opposes the new well."
-    _, found = spoken(
+    _, found = attributed(
         text,
         ("Jon Beck", "said", "“The pump is old,”"),
         ("Ute Rahn", "said", "the town was dry"),
@@ -103,38 +103,38 @@ def test_direct_speech_indirect_speech_and_mention_are_distinguished():
 
 
 def test_a_mention_is_not_a_citation():
-    assert sources(spoken("Ilan Vaas opposes the new well.", ("Ilan Vaas", "opposes", "the new well"))) == {}
+    assert sources(attributed("Ilan Vaas opposes the new well.", ("Ilan Vaas", "opposes", "the new well"))) == {}
 
 
 def test_a_person_with_several_titles_is_one_source():
-    a = spoken(
+    a = attributed(
         "Transport Minister Ana Mott said the bridge was closed. “Trucks must wait,” Mott added.",
         ("Transport Minister Ana Mott", "said", "the bridge was closed"),
         ("Mott", "added", "“Trucks must wait,”"),
     )
-    b = spoken("Ana Mott, the minister, said it was shut.", ("Ana Mott, the minister,", "said", "it was shut"))
+    b = attributed("Ana Mott, the minister, said it was shut.", ("Ana Mott, the minister,", "said", "it was shut"))
     found = sources(a, b)
     assert list(found) == ["Ana Mott"]
     assert [each.is_direct for each in found["Ana Mott"].citations] == [False, True, False]
 
 
 def test_a_shared_surname_refers_to_the_person_named_in_the_article():
-    a = spoken(
+    a = attributed(
         "Ana Mott said the bridge was closed. Mott said it was old.",
         ("Ana Mott", "said", "the bridge was closed"),
         ("Mott", "said", "it was old"),
     )
-    b = spoken("Piet Mott said the road was open.", ("Piet Mott", "said", "the road was open"))
+    b = attributed("Piet Mott said the road was open.", ("Piet Mott", "said", "the road was open"))
     found = sources(a, b)
     assert {name: len(each.citations) for name, each in found.items()} == {"Ana Mott": 2, "Piet Mott": 1}
 
 
 def test_an_organisation_and_its_acronym_are_one_source_and_a_spokesman_is_not_an_organisation():
-    a = spoken(
+    a = attributed(
         "The Harbour Safety Board said the quay was shut.", ("The Harbour Safety Board", "said", "the quay was shut")
     )
-    b = spoken("The HSB said it was old.", ("The HSB", "said", "it was old"))
-    c = spoken("A spokesman for the HSB said it was old.", ("A spokesman for the HSB", "said", "it was old"))
+    b = attributed("The HSB said it was old.", ("The HSB", "said", "it was old"))
+    c = attributed("A spokesman for the HSB said it was old.", ("A spokesman for the HSB", "said", "it was old"))
     found = sources(a, b, c)
     assert {name: (each.is_named, len(each.citations)) for name, each in found.items()} == {
         "Harbour Safety Board": (True, 2),
@@ -145,7 +145,7 @@ def test_an_organisation_and_its_acronym_are_one_source_and_a_spokesman_is_not_a
 def test_unknown_sources_are_unnamed_and_listed_last():
     text = "She said the pump failed. Critics said it was old. His rivals said it was new. Jon Beck said it was mended."
     found = sources(
-        spoken(
+        attributed(
             text,
             ("She", "said", "the pump failed"),
             ("Critics", "said", "it was old"),
@@ -171,7 +171,7 @@ def test_unknown_sources_are_unnamed_and_listed_last():
     ],
 )
 def test_a_described_speaker_is_shown_if_the_description_is_meaningful_alone(source: str, shown: str):
-    assert list(sources(spoken(f"Then {source} said it was old.", (source, "said", "it was old")))) == [shown]
+    assert list(sources(attributed(f"Then {source} said it was old.", (source, "said", "it was old")))) == [shown]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_an_article_is_tagged_once_and_only_in_a_language_that_the_tagger_reads(
     tagging = Tagging(tagger)
     articles = [Article(Outlet("A"), title, "Eins.", None, language) for title, language in [("x", "en"), ("y", "de")]]
     passages = [tuple(split(each)) for each in articles]
-    first, second = tagging.spoken(articles, passages), tagging.spoken(articles, passages)
+    first, second = tagging.attributions(articles, passages), tagging.attributions(articles, passages)
     assert tagger.given == ["x"]
     assert first == second == {each.id: () for each in articles}
 
@@ -250,10 +250,10 @@ def test_articles_beyond_the_token_limit_are_not_tagged_again():
     ]
     passages = [tuple(split(each)) for each in articles]
     tokens = tokens_of(passages[0])
-    assert tagging.spoken(articles, passages, 2 * tokens) == {each.id: () for each in articles[:2]}
-    assert tagging.spoken(articles, passages, tokens) == {each.id: () for each in articles}
+    assert tagging.attributions(articles, passages, 2 * tokens) == {each.id: () for each in articles[:2]}
+    assert tagging.attributions(articles, passages, tokens) == {each.id: () for each in articles}
     assert tagger.given == ["x", "y", "z"]
 
 
 def test_without_a_tagger_nothing_is_tagged():
-    assert Tagging(None).spoken([], []) is None
+    assert Tagging(None).attributions([], []) is None

@@ -56,7 +56,7 @@ def test_merged_events_stay_merged_after_reclustering(service: Parallax, stored_
     correction = service.corrections.merge([event_of(service, stored_ids[3]), event_of(service, stored_ids[0])])
     assert events(service) == {frozenset(stored_ids)}
     assert correction.event_ids[0] == event_of(service, stored_ids[0])
-    service.regroup(Filter())
+    service.recluster(Filter())
     assert events(service) == {frozenset(stored_ids)}
 
 
@@ -64,7 +64,7 @@ def test_split_articles_get_a_separate_event_and_are_not_merged_again(service: P
     service.corrections.split(event_of(service, stored_ids[0]), [stored_ids[1]])
     apart = {frozenset([stored_ids[0], stored_ids[2]]), frozenset([stored_ids[1]]), frozenset(stored_ids[3:])}
     assert events(service) == apart
-    service.regroup(Filter())
+    service.recluster(Filter())
     assert events(service) == apart
     service.add(articles([f"{DAM[0]} It rained."]))
     assert event_of(service, stored_ids[1]) != event_of(service, stored_ids[0])
@@ -74,7 +74,7 @@ def test_a_moved_article_stays_where_it_was_put(service: Parallax, stored_ids: l
     service.corrections.move([stored_ids[2]], event_of(service, stored_ids[3]))
     moved = {frozenset(stored_ids[:2]), frozenset(stored_ids[2:])}
     assert events(service) == moved
-    service.regroup(Filter())
+    service.recluster(Filter())
     assert events(service) == moved
 
 
@@ -138,7 +138,7 @@ def test_an_impossible_correction_is_reported_and_changes_nothing(service: Paral
 
 
 def test_reclustering_a_period_leaves_other_events_unchanged(service: Parallax, stored_ids: list[str]) -> None:
-    assert service.regroup(Filter(since=Moment.parse("2027-01-01"))) == []
+    assert service.recluster(Filter(since=Moment.parse("2027-01-01"))) == []
     assert events(service) == {frozenset(stored_ids[:3]), frozenset(stored_ids[3:])}
 
 

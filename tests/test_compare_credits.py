@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.attribution.speakers import spoken_of
+from compare.attribution.speakers import resolve_attributions
 from compare.comparison.build import build
 from compare.divergence import diverge
 from compare.divergence.pair import Pair, pair_of, speakers
@@ -17,11 +17,11 @@ from compare.model.match import Match
 from compare.text.passages import split
 from tests.fakes import FakeEmbedder
 from tests.hostile import articles
-from tests.test_compare_citing import Told, spoken
+from tests.test_compare_citing import Told, attributed
 
 
 def embedded(text: str, *told: Told) -> EmbeddedArticle:
-    article, found = spoken(text, *told)
+    article, found = attributed(text, *told)
     passages = tuple(split(article))
     return EmbeddedArticle(article, passages, np.zeros((len(passages), 4), np.float32), found)
 
@@ -103,7 +103,7 @@ def test_any_tagger_output_can_be_compared(given: list[Article], draw):
         passages = tuple(split(article))
         marked = [_anything(article, draw) for _ in range(4)] if passages else []
         vectors = embedder.encode([each.text for each in passages]).reshape(-1, embedder.dimension)
-        held.append(EmbeddedArticle(article, passages, vectors, spoken_of(article, passages, marked)))
+        held.append(EmbeddedArticle(article, passages, vectors, resolve_attributions(article, passages, marked)))
     assert build(held, None, 0.0).failures == ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from compare.alignment import align_read, candidate_cells, prepare
+from compare.alignment import align_with_reader, candidate_cells, prepare
 from compare.alignment.decisions import decision_features
 from compare.alignment.models import DecisionModel
 from compare.alignment.scorer import Scorer
@@ -56,7 +56,9 @@ def reading_of(a, b, links: dict[tuple[int, int], float]):
 
 def test_the_reader_decides_what_matches_among_the_candidates():
     a, b = article("A", *FERRY), article("B", *FERRY_TOO)
-    found, _ = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 3): 3.0, (3, 0): 0.5}), decisions=DECISIONS)
+    found, _ = align_with_reader(
+        prepare(a), prepare(b), reading_of(a, b, {(0, 3): 3.0, (3, 0): 0.5}), decisions=DECISIONS
+    )
     assert {(m.a.index, m.b.index): m.strength for m, _ in found} == {(0, 3): "strong", (3, 0): "weak"}
     assert found[0].match.probability == pytest.approx(1 / (1 + np.exp(-3.0)), abs=1e-3)
     assert all(m.strong_probability <= m.probability for m, _ in found)
@@ -82,7 +84,7 @@ def test_no_more_cells_are_read_than_the_bound_and_the_likeliest_come_first(monk
 
 def test_empty_articles_have_no_matches():
     a, b = article("A", *FERRY), article("B")
-    assert align_read(prepare(a), prepare(b), reading_of(a, b, {}), decisions=DECISIONS).matches == []
+    assert align_with_reader(prepare(a), prepare(b), reading_of(a, b, {}), decisions=DECISIONS).matches == []
 
 
 def kinds(kind: str, raised: float, shown: float | None) -> KindModel:
@@ -93,7 +95,7 @@ def kinds(kind: str, raised: float, shown: float | None) -> KindModel:
 
 def judged(first: str, second: str, kind: str, logit: float, words: tuple[str, str], model: KindModel):
     a, b = article("A", first), article("B", second)
-    ((found,), _) = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS)
+    ((found,), _) = align_with_reader(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS)
     logits = np.full(len(KINDS) + 1, -5.0, np.float32)
     logits[KINDS.index(kind)] = logit
     cell = CellReading(found.reading.strength, logits, (marks(first, kind, words[0]), marks(second, kind, words[1])))
@@ -183,7 +185,7 @@ QUOTED, TOLD = "“The ferry sank fast,” Mott said.", "Mott told reporters tha
 def test_a_quotation_that_both_articles_quote_here_or_in_the_next_passage_is_not_raised(first, follows, shown):
     a = article("A", first, follows)
     b = article("B", "“The ferry sank fast. Nobody came to help,” Mott said.")
-    found = align_read(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS).matches[0]
+    found = align_with_reader(prepare(a), prepare(b), reading_of(a, b, {(0, 0): 4.0}), decisions=DECISIONS).matches[0]
     logits = np.full(len(KINDS) + 1, -5.0, np.float32)
     logits[KINDS.index("quotation")] = 3.0
     words = (marks(a.passages[0].text, "quotation", "ferry"), marks(b.passages[0].text, "quotation", "ferry"))

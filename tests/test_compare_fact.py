@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_the_rest
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
 from compare.comparison.facts.facts import Fact, disputed, facts_of, reason_of
 from compare.model.article import Article, Outlet
 from compare.model.match import KINDS, Divergence, Kind, Match, Span
@@ -41,7 +41,7 @@ def differ(kind: Kind, a: Passage, b: Passage, said: tuple[str, str], shown: boo
 
 def comparison(articles: Sequence[Article], passages: Sequence[Sequence[Passage]], matches: list[Match]) -> Comparison:
     return assemble(
-        articles, [tuple(each) for each in passages], ComparisonParts(matches, (), with_the_rest((), articles))
+        articles, [tuple(each) for each in passages], ComparisonParts(matches, (), with_single_origins((), articles))
     )
 
 

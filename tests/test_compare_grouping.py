@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from compare.clustering.online import Grouper, profile
+from compare.clustering.online import OnlineClusterer, profile
 from compare.embedded_article import EmbeddedArticle
 from compare.evaluation.metrics import b_cubed
 from compare.ports import Embedder
@@ -36,10 +36,10 @@ def stories(sample_archive: Path, embedder: Embedder) -> dict[str, EmbeddedArtic
 
 def events_of(articles: list[EmbeddedArticle]) -> dict[str, str]:
     """The event of each article by its id, added one by one in this order."""
-    grouper = Grouper()
+    clusterer = OnlineClusterer()
     for each in articles:
-        grouper.add(profile(each))
-    return {article: event.id for event in grouper.events() for article in event.article_ids}
+        clusterer.add(profile(each))
+    return {article: event.id for event in clusterer.events() for article in event.article_ids}
 
 
 def shuffled(stories: dict[str, EmbeddedArticle], seed: int) -> list[EmbeddedArticle]:

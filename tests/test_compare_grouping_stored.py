@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from compare.clustering.online import Grouper, profile
+from compare.clustering.online import OnlineClusterer, profile
 from compare.clustering.profile_index import ProfileArchive
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import StorageError
@@ -57,7 +57,7 @@ def events_in(catalogue: SqlCatalogue, given: Sequence[Article]) -> dict[str, st
 
 @pytest.mark.parametrize("at_once", [1, 7, 100])
 def test_events_do_not_depend_on_the_batch_size_of_adding(tmp_path: Path, at_once: int) -> None:
-    given, whole = articles(), Grouper()
+    given, whole = articles(), OnlineClusterer()
     profiles = profiles_of(given)
     for each in profiles:
         whole.add(each)
@@ -67,12 +67,12 @@ def test_events_do_not_depend_on_the_batch_size_of_adding(tmp_path: Path, at_onc
         some = slice(start, start + at_once)
         with catalogue.transaction():
             catalogue.articles.add([(each, tuple(split(each))) for each in given[some]])
-            grouper, changed = Grouper(store=catalogue.profiles), set()
-            grouper.expect(profiles[some])
+            clusterer, changed = OnlineClusterer(store=catalogue.profiles), set()
+            clusterer.prefetch(profiles[some])
             for each in profiles[some]:
-                changed.update(event.id for event in grouper.add(each).changed)
-            grouper.save()
-            catalogue.events.put(grouper.events_of(sorted(changed)))
+                changed.update(event.id for event in clusterer.add(each).changed)
+            clusterer.save()
+            catalogue.events.put(clusterer.events_of(sorted(changed)))
     assert events_in(catalogue, given) == {one: event.id for event in whole.events() for one in event.article_ids}
     assert 1 < len(whole.events()) < len(given)
     stored, held = ProfileArchive(catalogue.profiles), whole._archive
@@ -89,19 +89,19 @@ def test_events_do_not_depend_on_the_batch_size_of_adding(tmp_path: Path, at_onc
 
 def test_reclustering_a_period_from_stored_profiles_equals_reclustering_in_memory(tmp_path: Path) -> None:
     given = articles()
-    profiles, whole = profiles_of(given), Grouper()
+    profiles, whole = profiles_of(given), OnlineClusterer()
     catalogue = SqlCatalogue(tmp_path / "catalogue.sqlite")
     make_profiles(catalogue, FakeEmbedder())
     with catalogue.transaction():
         catalogue.articles.add([(each, tuple(split(each))) for each in given])
-        grouper = Grouper(store=catalogue.profiles)
+        clusterer = OnlineClusterer(store=catalogue.profiles)
         for each in profiles:
-            grouper.add(each)
+            clusterer.add(each)
             whole.add(each)
-        grouper.save()
-        catalogue.events.put(grouper.events())
+        clusterer.save()
+        catalogue.events.put(clusterer.events())
     ids = [each.id for each in given[::3]]
-    assert Grouper(store=catalogue.profiles).reconsider(ids) == whole.reconsider(ids)
+    assert OnlineClusterer(store=catalogue.profiles).recluster(ids) == whole.recluster(ids)
 
 
 def test_profiles_are_kept_until_all_passages_have_vectors_of_a_new_model(tmp_path: Path) -> None:
@@ -139,15 +139,15 @@ def test_the_reads_of_adding_do_not_grow_with_the_archive(tmp_path: Path) -> Non
                     for at, each in enumerate(given)
                 ]
                 catalogue.articles.add([(each, tuple(split(each))) for each in several])
-                grouper, coming = Grouper(store=catalogue.profiles), profiles_of(several)
-                grouper.expect(coming)
+                clusterer, coming = OnlineClusterer(store=catalogue.profiles), profiles_of(several)
+                clusterer.prefetch(coming)
                 for each in coming:
-                    grouper.add(each)
-                grouper.save()
-                catalogue.events.put(grouper.events())
+                    clusterer.add(each)
+                clusterer.save()
+                catalogue.events.put(clusterer.events())
             lookups = Lookups(catalogue)
             catalogue.articles.add([(given[0], tuple(split(given[0])))])
-            Grouper(store=lookups).add(profiles[0])  # type: ignore[arg-type]
+            OnlineClusterer(store=lookups).add(profiles[0])  # type: ignore[arg-type]
             read[copies] = lookups.rows
     assert 0 < read[16] <= 1.2 * read[8]
 

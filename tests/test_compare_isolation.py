@@ -303,7 +303,7 @@ def _breaking(step: Any) -> Any:
 def test_an_article_that_cannot_be_tagged_is_reported_and_the_rest_is_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tagging, "spoken_of", _breaking(tagging.spoken_of))
+    monkeypatch.setattr(tagging, "resolve_attributions", _breaking(tagging.resolve_attributions))
     service, articles = service_in(tmp_path, FakeEmbedder(), tagger=CountingTagger()), three()
     service.add(articles)
     (summary,) = service.events(Filter(), 5)

@@ -47,6 +47,6 @@ def test_one_event_reported_by_several_has_no_outlier() -> None:
 
 
 def test_one_unrelated_article_among_several_is_the_only_outlier() -> None:
-    (strange,) = found = outliers_of([*reports(MERROW, "2026-05-03"), *reports(KEST[:1], "2026-05-04")])
+    (outlier,) = found = outliers_of([*reports(MERROW, "2026-05-03"), *reports(KEST[:1], "2026-05-04")])
     assert len(found) == 1
-    assert strange.reason.startswith("the others hardly mention the names in it")
+    assert outlier.reason.startswith("the others hardly mention the names in it")

@@ -284,8 +284,8 @@ def test_progress_counts_articles_and_passages(service: Parallax) -> None:
 def test_an_export_leaves_no_article_out(service: Parallax, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     """Whether its last page is full or not."""
     monkeypatch.setattr("compare.services.maintenance._EXPORT_BATCH", 5)
-    strange = (" ".join(digest(str(each), str(place)) for place in range(6)) for each in range(number))
-    report = service.add(article("A", text) for text in strange)
+    unknown = (" ".join(digest(str(each), str(place)) for place in range(6)) for each in range(number))
+    report = service.add(article("A", text) for text in unknown)
     exported = [view.article.id for view in service.maintenance.export()]
     assert len(exported) == len(set(exported)) == report.added == number
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from compare.comparison.aligned_rows import rows_of
-from compare.comparison.coverage_gaps import CLEAR, clear_gaps, silences
+from compare.comparison.coverage_gaps import CLEAR, clear_gaps, silent_omissions
 from compare.divergence.omissions.omissions import SILENT
 from compare.model.event import Copy, Origin
 from compare.model.match import Match, Omission, Strength
@@ -38,7 +38,7 @@ def silent(
     """The articles that are silent on what `a` and `b` report."""
     every = [match(A, B, 0.9), *matches, *shared]
     rows = rows_of([[first, rest] for first, rest in zip((A, B, OTHER, RELATED), REST, strict=True)], every)
-    return {each.article_id for each in silences(missing, rows, every, voices)}
+    return {each.article_id for each in silent_omissions(missing, rows, every, voices)}
 
 
 def test_an_article_without_a_passage_of_a_fact_is_silent_on_it() -> None:
@@ -69,7 +69,7 @@ def test_outlets_with_a_passage_of_the_fact_are_not_silent_on_it() -> None:
 def test_facts_that_two_origins_may_report_are_not_coverage_gaps(doubtful: Match) -> None:
     every = [doubtful, *SHARED]
     rows = rows_of([[first, rest] for first, rest in zip((A, B, OTHER, RELATED), REST, strict=True)], every)
-    assert silences([lacks(A, "c"), lacks(B, "c")], rows, every, ALONE) == []
+    assert silent_omissions([lacks(A, "c"), lacks(B, "c")], rows, every, ALONE) == []
 
 
 def test_facts_of_a_single_origin_are_not_coverage_gaps() -> None:

@@ -206,7 +206,7 @@ def test_matching_entries_of_watched_feeds_and_news_sitemaps_are_found(newsroom:
     newsroom.site.pages["/news-sitemap.xml"] = answer(200, sitemap([*newsroom.reports([0, 3]), *others]))
     found = watched(newsroom, "/feed").search(QUERY)
     assert {each.url for each in found.links} == {newsroom.url(f"/report/{number}") for number in (0, 3, 4)}
-    assert found.asked == 'titles with Lund (crane OR "Una Brandt" OR basin), in 1 feed and 1 news sitemap'
+    assert found.query_text == 'titles with Lund (crane OR "Una Brandt" OR basin), in 1 feed and 1 news sitemap'
 
 
 def test_entries_outside_the_date_range_do_not_match_the_query(newsroom: Newsroom) -> None:

@@ -13,7 +13,7 @@ import pytest
 from compare.alignment import prepare
 from compare.attribution.citations import cited
 from compare.attribution.source_counts import cited_sources
-from compare.attribution.speakers import spoken_of
+from compare.attribution.speakers import resolve_attributions
 from compare.comparison.aligned_rows import rows_of
 from compare.comparison.diff.revisions import changes
 from compare.duplicates.near_duplicates import prepare_reuse
@@ -78,7 +78,7 @@ def speakers(text: str) -> None:
         inside = [
             each for each in told if passages[0].start <= each.source[0] and each.content[0][1] <= passages[-1].end
         ]  # type: ignore[index]
-        cited([own], [passages], {own.id: spoken_of(own, passages, inside)})
+        cited([own], [passages], {own.id: resolve_attributions(own, passages, inside)})
 
 
 EXTRACTORS: dict[str, Callable[[str], object]] = {

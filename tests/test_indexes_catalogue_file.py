@@ -43,13 +43,13 @@ def test_no_typed_query_is_an_error(query: str) -> None:
 
 def test_a_catalogue_of_an_earlier_version_gets_missing_tables_and_columns(catalogue: SqlCatalogue) -> None:
     store_article(catalogue, article("a"))
-    with sqlite3.connect(Path(catalogue.kept_at)) as connection:
+    with sqlite3.connect(Path(catalogue.location)) as connection:
         connection.execute("DROP TABLE judgements")
         connection.execute("DROP TABLE event_ranks")
         connection.execute("DROP TABLE event_kinds")
         connection.execute("CREATE TABLE event_ranks (event TEXT PRIMARY KEY, weight REAL, kinds TEXT NOT NULL)")
         connection.execute("ALTER TABLE articles DROP COLUMN first_outlet")
-    again = SqlCatalogue(Path(catalogue.kept_at))
+    again = SqlCatalogue(Path(catalogue.location))
     again.events.put([Event("one", (article("a").id,))])
     again.results.store_rank("one", 0.5, [KindFound("figures", True, 0.5)])
     assert again.events.page(ANYTHING, 5, None, DivergenceFilter(("figures",)))
@@ -58,7 +58,7 @@ def test_a_catalogue_of_an_earlier_version_gets_missing_tables_and_columns(catal
 
 
 def test_the_catalogue_version_changes_after_every_write_of_any_process(catalogue: SqlCatalogue) -> None:
-    other = SqlCatalogue(Path(catalogue.kept_at))
+    other = SqlCatalogue(Path(catalogue.location))
     seen = [catalogue.version()]
     for writer, name in ((catalogue, "a"), (other, "b"), (catalogue, "c")):
         store_article(writer, article(name))
@@ -92,21 +92,21 @@ def test_a_database_of_another_program_is_refused_and_not_modified(tmp_path: Pat
 
 
 def test_a_catalogue_of_a_newer_version_is_refused_with_a_message(catalogue: SqlCatalogue) -> None:
-    with sqlite3.connect(Path(catalogue.kept_at)) as connection:
+    with sqlite3.connect(Path(catalogue.location)) as connection:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema'")
     with pytest.raises(CatalogueError, match=f"version 99, but this version of Parallax needs {schema.VERSION}"):
-        SqlCatalogue(Path(catalogue.kept_at))
+        SqlCatalogue(Path(catalogue.location))
 
 
 def test_a_damaged_catalogue_is_reported_as_damaged(catalogue: SqlCatalogue) -> None:
     for number in range(40):
         store_article(catalogue, article(f"a{number}", "It rained hard all day. " * 50))
     catalogue.close()
-    with Path(catalogue.kept_at).open("r+b") as file:
+    with Path(catalogue.location).open("r+b") as file:
         file.seek(20 * 4096)
         file.write(os.urandom(60 * 4096))
     try:
-        found = "".join(SqlCatalogue(Path(catalogue.kept_at)).faults())
+        found = "".join(SqlCatalogue(Path(catalogue.location)).faults())
     except CatalogueError as error:
         found = str(error)
     assert "damaged" in found
@@ -115,7 +115,7 @@ def test_a_damaged_catalogue_is_reported_as_damaged(catalogue: SqlCatalogue) -> 
 def test_a_catalogue_opened_read_only_rejects_writes(catalogue: SqlCatalogue) -> None:
     store_article(catalogue, article("a"))
     catalogue.events.put([Event("one", (article("a").id,))])
-    reader = SqlCatalogue(f"sqlite:///{Path(catalogue.kept_at)}", read_only=True)
+    reader = SqlCatalogue(f"sqlite:///{Path(catalogue.location)}", read_only=True)
     assert reader.articles.count() == 1
     assert len(reader.search.by_words("rained", 3, ANYTHING).scores) == 1
     with pytest.raises(CatalogueError, match="read-only"):
@@ -140,7 +140,7 @@ def test_a_lock_held_too_long_is_reported_with_a_message(
 ) -> None:
     monkeypatch.setattr("indexes.storage.sql.sqlite._BUSY_MS", 50)
     with catalogue.transaction(), pytest.raises(LockedError, match="locked, because another process is writing to it"):
-        SqlCatalogue(Path(catalogue.kept_at)).put_meta("a", "b")
+        SqlCatalogue(Path(catalogue.location)).put_meta("a", "b")
 
 
 def test_a_copied_folder_is_a_valid_catalogue(catalogue: SqlCatalogue, tmp_path: Path) -> None:

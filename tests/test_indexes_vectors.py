@@ -404,13 +404,13 @@ def test_a_damaged_index_is_rebuilt_and_never_served(
 def test_a_catalogue_replaced_by_an_older_copy_is_detected(archive: Archive, tmp_path: Path) -> None:
     archive.add("rain fell")
     archive.catalogue.close()
-    older = Path(archive.catalogue.kept_at).read_bytes()
+    older = Path(archive.catalogue.location).read_bytes()
     archive.add("frost came", "hail fell")
     archive.live.rebuild()
     archive.catalogue.close()
     for file in tmp_path.glob("catalogue.sqlite*"):
         file.unlink()
-    Path(archive.catalogue.kept_at).write_bytes(older)
+    Path(archive.catalogue.location).write_bytes(older)
     other = Archive(tmp_path, archive.backend)
     assert any("does not fit" in fault for fault in other.live.faults())
     _, ids = other.live.search(other.embedder.encode(["frost came"]), 3)

@@ -92,7 +92,7 @@ def test_articles_in_unsupported_languages_are_kept_separate_and_labelled(tmp_pa
     for each in service.articles(Filter(), 9):
         page = client.get(f"/articles/{each.id}").text
         assert ("In German" in page) == (each.language == "de")
-    service.regroup(Filter())
+    service.recluster(Filter())
     assert sorted(len(each.articles) for each in service.events(Filter(), 9)) == sizes
 
 

@@ -30,7 +30,7 @@ WITHIN_S = 2.0
 
 @pytest.fixture
 def catalogue(service: Parallax) -> Path:
-    return Path(service._catalogue.kept_at)  # type: ignore[attr-defined]
+    return Path(service._catalogue.location)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -108,13 +108,13 @@ def test_an_index_of_another_catalogue_or_older_copy_is_rebuilt(archive: Archive
     archive.add("rain fell")
     archive.live.refresh()
     archive.catalogue.close()
-    older = Path(archive.catalogue.kept_at).read_bytes()
+    older = Path(archive.catalogue.location).read_bytes()
     archive.add("frost came", "hail fell")
     archive.live.refresh()
     archive.catalogue.close()
     for file in tmp_path.glob("catalogue.sqlite*"):
         file.unlink()
-    Path(archive.catalogue.kept_at).write_bytes(older)
+    Path(archive.catalogue.location).write_bytes(older)
     other = Archive(tmp_path, archive.url)
     _, ids = other.live.search(other.embedder.encode(["frost came"]), 3)
     assert sorted(ids[0].tolist()) == [-1, -1, 1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, fold
 from compare.duplicates.near_duplicates import origins
 from compare.model.article import Article, Outlet
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.event import Copy, Event, Origin
 from compare.model.match import KINDS, Divergence, Match, Omission, Span
 from compare.model.moment import Moment
@@ -112,7 +112,7 @@ def test_a_weaker_coverage_gap_comes_after_a_clear_one() -> None:
     )
     apart = assemble(articles, list(comparison.passages.values()), ComparisonParts([], [], origins(articles)))
     apart = replace(apart, omissions=(older, lacking))
-    names = told_apart(articles) | {"another": "Four"}
+    names = distinct_names(articles) | {"another": "Four"}
     around = Around(apart, {each.id: each for each in articles}, names, apart.origin_of())
     found = [[(name, each.reason) for name, each in gap.gaps] for gap in coverage_gaps(around)]
     assert found == [[("Four", "no match")], [("Four", "published earlier")]]
@@ -129,7 +129,7 @@ def test_gaps_that_are_shown_first_come_before_others_of_the_same_passage() -> N
         Omission(rest, articles[n].id, "not found", "no match", None, 0.0, 0.0, w) for n, w in ((1, 0.6), (2, 0.9))
     )
     whole = replace(whole, omissions=(doubtful, clear))
-    around = Around(whole, {each.id: each for each in articles}, told_apart(articles), whole.origin_of())
+    around = Around(whole, {each.id: each for each in articles}, distinct_names(articles), whole.origin_of())
     assert [(gap.is_clear, [name for name, _ in gap.gaps]) for gap in coverage_gaps(around)] == [
         (True, ["Three"]),
         (False, ["Two"]),
@@ -150,7 +150,7 @@ def test_api_and_export_mark_the_gaps_shown_on_pages_with_folded_reprints() -> N
     whole = replace(assemble(articles, passages, ComparisonParts(matches, [], voices)), omissions=(gap,))
     assert whole.clear_gaps == {gap}
     folded = fold(whole)
-    around = Around(folded, {each.id: each for each in articles}, told_apart(articles), folded.origin_of())
+    around = Around(folded, {each.id: each for each in articles}, distinct_names(articles), folded.origin_of())
     assert [each.is_clear for each in coverage_gaps(around)] == [False]
     assert [each.shown for each in missing(whole, 10, "").omissions] == [False]
     summary = summarise(Event("e", tuple(ids)), whole)

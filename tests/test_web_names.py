@@ -7,7 +7,7 @@ import re
 import pytest
 
 from compare.model.article import Article, Outlet
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.moment import Moment
 from compare.services.service import Parallax
 from web import create_app
@@ -32,7 +32,7 @@ def test_articles_of_one_outlet_are_distinguished_by_time_or_number(
 ) -> None:
     own = [article("Halyard", f"Text {n}.", each) for n, each in enumerate(published)]
     other = article("The Courier", "Text.", published[0])
-    called = told_apart([*own, other])
+    called = distinct_names([*own, other])
     assert [called[each.id] for each in own] == names
     assert called[other.id] == "The Courier"
 

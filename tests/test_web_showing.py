@@ -15,7 +15,7 @@ import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
-from compare.comparison.event_comparison import ComparisonParts, assemble, with_the_rest
+from compare.comparison.event_comparison import ComparisonParts, assemble, with_single_origins
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.model.match import Omission
 from compare.ports import Filter, Hit
@@ -319,11 +319,11 @@ def test_the_command_lists_shown_divergences_and_counts_the_rest(
 def test_the_command_uses_the_words_of_the_pages(capsys: pytest.CaptureFixture[str]) -> None:
     from web.cli import output
 
-    held_articles, (a, b) = toll_reports("The dam broke.", "Rain fell.")
+    stored_articles, (a, b) = toll_reports("The dam broke.", "Rain fell.")
     gap = Omission(a, b.article_id, "cannot tell", "published earlier", None, 0.0)
-    parts = ComparisonParts((), (gap,), with_the_rest((), held_articles))
-    output.comparison_text(assemble(held_articles, [(a,), (b,)], parts))
-    output.hits([Hit(a, held_articles[0], 1.0, 0.3, "loose", exact=False)])
+    parts = ComparisonParts((), (gap,), with_single_origins((), stored_articles))
+    output.comparison_text(assemble(stored_articles, [(a,), (b,)], parts))
+    output.hits([Hit(a, stored_articles[0], 1.0, 0.3, "loose", exact=False)])
     told = capsys.readouterr().out
     assert "0 matched sentences; differences: 1 coverage gap" in told
     assert "coverage gap  O0 reports; O1: published earlier" in told

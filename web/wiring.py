@@ -71,7 +71,7 @@ def catalogue_file(settings: Settings) -> Path:
     return path_of(catalogue_place(settings))
 
 
-def held_articles(settings: Settings) -> int:
+def stored_articles(settings: Settings) -> int:
     """The number of articles in the archive; the archive is closed again. Raises StorageError if it cannot be used."""
     with closing(SqlCatalogue(catalogue_place(settings))) as catalogue:
         return catalogue.articles.count()

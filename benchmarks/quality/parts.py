@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.gold_articles import Encode, article_of, embed, read_events, read_lines
-from compare.clustering.online import Grouper, profile
+from compare.clustering.online import OnlineClusterer, profile
 from compare.duplicates.near_duplicates import find_copy, prepare_reuse
 from compare.evaluation.metrics import Score, Tally, b_cubed
 from compare.model.article import Article
@@ -44,10 +44,10 @@ def grouping(path: Path, encode: Encode) -> tuple[Json, Json]:
 
 def _grouped(profiles: Sequence[ArticleProfile]) -> dict[str, str]:
     """The event of each article, added one by one."""
-    grouper = Grouper()
+    clusterer = OnlineClusterer()
     for each in profiles:
-        grouper.add(each)
-    return {article_id: event.id for event in grouper.events() for article_id in event.article_ids}
+        clusterer.add(each)
+    return {article_id: event.id for event in clusterer.events() for article_id in event.article_ids}
 
 
 def _average_link(articles: Sequence[Article], gold: dict[str, str]) -> Score:

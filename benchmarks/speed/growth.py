@@ -23,7 +23,7 @@ from benchmarks.own_process import in_own_process
 from benchmarks.rounds import Ratio
 from compare.clustering.profile import profile
 from compare.clustering.profile_index import ProfileArchive
-from compare.clustering.profile_store import NoProfiles
+from compare.clustering.profile_store import EmptyProfileStore
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.event import Event
@@ -224,7 +224,7 @@ class _RealProfiles:
         return Changes(profiles, keys, counts, nearest)
 
 
-class _RecordingStore(NoProfiles):
+class _RecordingStore(EmptyProfileStore):
     """Collects what would be stored."""
 
     changes = Changes()

@@ -27,7 +27,7 @@ from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
 from web import create_app
-from web.server.garbage_collection import collect_seldom
+from web.server.garbage_collection import collect_less_often
 from web.settings import Settings
 from web.wiring import build_service
 
@@ -81,7 +81,7 @@ def pages(articles: int, profile: bool = False) -> Iterator[dict[str, Any]]:
         settings = Settings(data=Path(folder), log="none", reader="none")
         service = build_service(settings)
         client = create_app(settings, service).test_client()
-        collect_seldom()
+        collect_less_often()
         service.add(articles_of(articles, _SENTENCES))
         event = max(service.events(Filter(), articles), key=lambda each: each.counts.articles)
         told = {"articles": event.counts.articles}

@@ -26,7 +26,8 @@ from compare.model.passage import Passage
 from compare.model.reader_scores import CellReading, Reading
 
 __all__ = [
-    "UNRELATED", "AlignmentSide", "ReadAlignment", "ReadMatch", "align", "align_prepared", "align_read", "prepare",
+    "UNRELATED", "AlignmentSide", "JudgedAlignment", "JudgedMatch", "align", "align_prepared", "align_with_reader",
+    "prepare",
 ]  # fmt: skip
 
 MOST_CELLS = 6_000
@@ -39,17 +40,17 @@ Read = Callable[[NDArray[np.int64]], Reading]
 """Reads the given cells (n, 2) of two articles."""
 
 
-class ReadMatch(NamedTuple):
+class JudgedMatch(NamedTuple):
     """A match with the reader's scores for its cell; None if it was not read."""
 
     match: Match
     reading: CellReading | None
 
 
-class ReadAlignment(NamedTuple):
+class JudgedAlignment(NamedTuple):
     """The matches of two articles; `unread` (n, 2) are the candidates that were not read because there are too many."""
 
-    matches: list[ReadMatch]
+    matches: list[JudgedMatch]
     unread: NDArray[np.int64]
 
 
@@ -79,16 +80,16 @@ def align_prepared(
     return found
 
 
-def align_read(
+def align_with_reader(
     a: AlignmentSide,
     b: AlignmentSide,
     read: Read,
     unrelated: float = UNRELATED,
     decisions: DecisionModel | None = None,
-) -> ReadAlignment:
+) -> JudgedAlignment:
     """Match two articles with the reader's scores, in the order of `a`, then `b`."""
     if not len(a) or not len(b):
-        return ReadAlignment([], np.zeros((0, 2), np.int64))
+        return JudgedAlignment([], np.zeros((0, 2), np.int64))
     decisions = decisions or shipped_decisions()
     structure = _joined(a, b, unrelated)
     candidate = shipped_candidates().logits(structure)
@@ -97,7 +98,7 @@ def align_read(
     beyond[cells[:, 0], cells[:, 1]] = False
     unread = np.argwhere(beyond)
     if not len(cells):
-        return ReadAlignment([], unread)
+        return JudgedAlignment([], unread)
     reading = read(cells)
     features = decision_features(structure, candidate, reading)
     linked = probability(decisions.link.logits(features))
@@ -107,8 +108,8 @@ def align_read(
         i, j = cells[place].tolist()
         strength: Strength = "strong" if strong[place] >= decisions.strong_threshold else "weak"
         match = Match(a.passages[i], b.passages[j], float(linked[place]), float(strong[place]), strength)
-        found.append(ReadMatch(match, reading.cell(place)))
-    return ReadAlignment(found, np.concatenate((unread, reading.unread)))
+        found.append(JudgedMatch(match, reading.cell(place)))
+    return JudgedAlignment(found, np.concatenate((unread, reading.unread)))
 
 
 def candidate_cells(candidate: NDArray[np.float32], threshold: float) -> NDArray[np.int64]:

@@ -167,11 +167,11 @@ class _Pair:
 
     def _common_terms(self, shared: Shared, first: int, last: int) -> Matrix:
         frequency = shared.a.frequency[shared.in_a] + shared.b.frequency[shared.in_b]
-        return np.log1p(shared.meetings(first, last).total(self._idf(frequency)))
+        return np.log1p(shared.co_occurrences(first, last).total(self._idf(frequency)))
 
     @staticmethod
     def _common_runs(shared: Shared, first: int, last: int) -> Matrix:
-        return np.log1p(shared.meetings(first, last).total(np.ones(len(shared.in_a))))
+        return np.log1p(shared.co_occurrences(first, last).total(np.ones(len(shared.in_a))))
 
     def _vectors(self, first: int, last: int) -> dict[str, Matrix]:
         a, b, centre = self.a, self.b, self._centre
@@ -187,20 +187,20 @@ class _Pair:
         return np.asarray((left @ right.T - self._left) / np.outer(*lengths), np.float32)
 
     def _words(self, first: int, last: int) -> dict[str, Matrix]:
-        meetings, weights = self._stems.meetings(first, last), self._weights
-        overlap = meetings.total(weights)
+        co_occurrences, weights = self._stems.co_occurrences(first, last), self._weights
+        overlap = co_occurrences.total(weights)
         (sum_a, squares_a), (sum_b, squares_b) = self._heard_a, self._heard_b
         sum_a, squares_a = sum_a[first:last], squares_a[first:last]
         names = self.a.stems.marked[self._stems.in_a] & self.b.stems.marked[self._stems.in_b]
         figures = self.a.figures[self._stems.in_a]
         return {
             "overlap": np.log1p(overlap),
-            "lexical": meetings.total(weights**2) / np.sqrt(np.maximum(squares_a * squares_b, 1.0)),
+            "lexical": co_occurrences.total(weights**2) / np.sqrt(np.maximum(squares_a * squares_b, 1.0)),
             "held": overlap / np.maximum(np.minimum(sum_a, sum_b), 6.0),
             "covered": overlap / np.maximum(np.maximum(sum_a, sum_b), 6.0),
-            "names": np.log1p(meetings.total(weights * names)),
-            "figures": np.log1p(meetings.total(weights * figures)),
-            "common": np.log1p(meetings.total(weights * ~(names | figures))),
+            "names": np.log1p(co_occurrences.total(weights * names)),
+            "figures": np.log1p(co_occurrences.total(weights * figures)),
+            "common": np.log1p(co_occurrences.total(weights * ~(names | figures))),
         }
 
     def derived(

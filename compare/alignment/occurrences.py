@@ -68,16 +68,16 @@ class Shared:
         order = np.argsort(in_a)  # sets are unordered, and sums of floats depend on the order
         return cls(a, b, in_a[order], in_b[order])
 
-    def meetings(self, first: int, last: int) -> Meetings:
+    def co_occurrences(self, first: int, last: int) -> CoOccurrences:
         """The cells in which the passages `first` to `last` of `a` share a term with passages of `b`."""
         if not len(self.in_a):
-            return Meetings((last - first, self.b.passages), np.zeros(0, np.int64), np.zeros(0, np.int64))
+            return CoOccurrences((last - first, self.b.passages), np.zeros(0, np.int64), np.zeros(0, np.int64))
         rows, terms = self._rows_of_a(first, last)
         counts = self.b.frequency[self.in_b][terms]
         which = np.repeat(np.arange(len(rows)), counts)
         begins = np.cumsum(counts) - counts
         columns = self.b.rows[self.b.starts[self.in_b][terms][which] + np.arange(len(which)) - begins[which]]
-        return Meetings(
+        return CoOccurrences(
             (last - first, self.b.passages), (rows[which] - first) * self.b.passages + columns, terms[which]
         )
 
@@ -94,7 +94,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Meetings:
+class CoOccurrences:
     """All (passage, passage, term) triples that two articles share: flat cells of `shape`, and indices of terms."""
 
     shape: tuple[int, int]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from compare.alignment import Read, ReadMatch
+from compare.alignment import JudgedMatch, Read
 from compare.alignment.models import uncalibrated_decisions
 from compare.alignment.scorer import probability
 from compare.model.match import Strength
@@ -18,7 +18,7 @@ MOST_CELLS = 100
 """Maximum number of cells per pair of articles sent to a second reader, most likely matches first (set by hand)."""
 
 
-def read_again(found: Sequence[ReadMatch], reader: Reader, read: Read) -> tuple[list[ReadMatch], SecondReading]:
+def read_again(found: Sequence[JudgedMatch], reader: Reader, read: Read) -> tuple[list[JudgedMatch], SecondReading]:
     """Replace results, matches or not, by those of a second reader, in the same order; also returns how much it read.
 
     `read` sends cells to the `reader`. Results for cells that it did not read are kept.
@@ -31,13 +31,13 @@ def read_again(found: Sequence[ReadMatch], reader: Reader, read: Read) -> tuple[
     return again, SecondReading(reader.name, len(cells), len(reading.cells), reading.problem)
 
 
-def _cell(found: ReadMatch) -> tuple[int, int]:
+def _cell(found: JudgedMatch) -> tuple[int, int]:
     return found.match.a.index, found.match.b.index
 
 
-def _judged(found: ReadMatch, reading: Reading, place: int, reader: Reader) -> ReadMatch:
+def _judged(found: JudgedMatch, reading: Reading, place: int, reader: Reader) -> JudgedMatch:
     link, strong = probability(reading.strength[place]).tolist()
     strong = min(strong, link)
     strength: Strength = "strong" if strong >= uncalibrated_decisions(reader.fingerprint).strong_threshold else "weak"
     match = replace(found.match, probability=link, strong_probability=strong, strength=strength, judged_by=reader.name)
-    return ReadMatch(match, reading.cell(place))
+    return JudgedMatch(match, reading.cell(place))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from compare.attribution.source_counts import Citation, CitedSource, cited_sources, in_order
 from compare.attribution.source_names import OwnName, are_of_one, own_name
-from compare.attribution.speakers import Spoken
+from compare.attribution.speakers import ResolvedAttribution
 from compare.model.article import Article
 from compare.model.passage import Passage
 from compare.text.analysis import Source, facts_of
@@ -41,32 +41,34 @@ class _Cited(NamedTuple):
 def cited(
     articles: Sequence[Article],
     passages: Sequence[Sequence[Passage]],
-    spoken: Mapping[str, Sequence[Spoken]] | None,
+    attributions: Mapping[str, Sequence[ResolvedAttribution]] | None,
 ) -> list[CitedSource]:
     """Who is cited in an event: named sources first, then by the number of articles that cite them.
 
-    `spoken` are the attributions of each article; without a tagger they are None, and a grammar finds the speakers.
+    `attributions` are those of each article; without a tagger they are None, and a grammar finds the speakers.
     Mentions are merged into one source only by a person's own name or an organisation's acronym. A surname that several
     people share refers to the one whose full name is in the same article.
     """
-    if spoken is None:
+    if attributions is None:
         return cited_sources(articles, passages)
     every = (
         each
         for article, own in zip(articles, passages, strict=True)
-        for each in _cited(article, own, spoken.get(article.id, ()))
+        for each in _cited(article, own, attributions.get(article.id, ()))
     )
     place = {article.id: number for number, article in enumerate(articles)}
     found = in_order(_source(each, place) for each in _grouped(every))
     return sorted(found, key=lambda each: (not each.is_named, each.name == UNNAMED))
 
 
-def _cited(article: Article, passages: Sequence[Passage], spoken: Sequence[Spoken]) -> Iterator[_Cited]:
+def _cited(
+    article: Article, passages: Sequence[Passage], attributions: Sequence[ResolvedAttribution]
+) -> Iterator[_Cited]:
     known = _known(article, passages)
-    for each in spoken:
+    for each in attributions:
         if each.form == "mention":
             continue
-        passage = passages[each.cued]
+        passage = passages[each.cue_passage]
         start, end = each.attribution.source or (passage.start, passage.end)
         citation = Citation(article.id, start, end, each.quoted, each.form == "direct")
         name, described = _called(each.speaker, known)

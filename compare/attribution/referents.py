@@ -129,13 +129,13 @@ class Pronouns:
             return head[-1].low == f"{head[-1].lemma}s"
         return is_plural or head[-1].low in _GROUPS
 
-    def subject_before_comma(self, attribution: Attribution, cued: int) -> Source | None:
+    def subject_before_comma(self, attribution: Attribution, cue_passage: int) -> Source | None:
         """The speaker, if a comma precedes the verb: "Mott left the board, arguing …", "Mott, a pilot, said …"."""
-        until = attribution.cue[0] - self.passages[cued].start
-        if not self.passages[cued].text[:until].rstrip().endswith(","):
+        until = attribution.cue[0] - self.passages[cue_passage].start
+        if not self.passages[cue_passage].text[:until].rstrip().endswith(","):
             return None
-        subjects = [each for each in self.people.subjects(cued, until) if not each.is_subordinate]
-        return self._source(cued, subjects[0].span, attribution.cue) if len(subjects) == 1 else None
+        subjects = [each for each in self.people.subjects(cue_passage, until) if not each.is_subordinate]
+        return self._source(cue_passage, subjects[0].span, attribution.cue) if len(subjects) == 1 else None
 
     def _is_about_another(self, word: str, first: int, spoke: Sequence[Source]) -> bool:
         """Whether the subject of the previous sentence is not its speaker: "Beck was asked by Judge Mott"."""

@@ -31,20 +31,20 @@ Form = Literal["direct", "indirect", "mention"]
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class ResolvedAttribution:
     """An attribution in an article's passages.
 
-    `cued` is the index of the passage with the cue, `named` that of the passage with the source. `written` is the
-    source as it is written, with offsets in that passage. `speaker` is who that is: the same, or the referent of a
-    pronoun; None if that is uncertain. `quoted` is the number of words inside quotation marks.
+    `cue_passage` is the index of the passage with the cue, `source_passage` that of the passage with the source.
+    `written` is the source as it is written, with offsets in that passage. `speaker` is who that is: the same, or the
+    referent of a pronoun; None if that is uncertain. `quoted` is the number of words inside quotation marks.
 
     `form` is "direct" if most of the content is inside quotation marks, "indirect" if a verb of saying introduces a
     paraphrase, and "mention" if the text only says what somebody wants, feels, does or denies ("opposes the plan").
     """
 
     attribution: Attribution
-    cued: int
-    named: int
+    cue_passage: int
+    source_passage: int
     written: Source | None
     speaker: Source | None
     quoted: int
@@ -55,7 +55,9 @@ class Spoken:
         return any(first < end and start < last for first, last in self.attribution.content)
 
 
-def spoken_of(article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]) -> tuple[Spoken, ...]:
+def resolve_attributions(
+    article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]
+) -> tuple[ResolvedAttribution, ...]:
     """The probable attributions, in the order of their cues, each with its speaker."""
     reader = _Reader(article, passages)
     probable = [each for each in attributions if each.probability >= PROBABLE and each.content]
@@ -72,7 +74,7 @@ class _Reader:
         people = People(article, passages, self._facts)
         self._pronouns = Pronouns(passages, self._facts, self._is_quoted, people)
 
-    def read(self, attributions: Sequence[Attribution]) -> Iterator[Spoken]:
+    def read(self, attributions: Sequence[Attribution]) -> Iterator[ResolvedAttribution]:
         """Each attribution that has content in the paragraph of its cue."""
         before: list[EarlierAttribution] = []
         cues = sorted(each.cue[0] for each in attributions)
@@ -85,28 +87,28 @@ class _Reader:
                 if other is not None and not _has_between(cues, each.cue[0], other.content[0][1]):
                     each, form, is_report = other, "direct", self._is_report(other)
             if each.content:
-                found = self._spoken(each, form, is_report, before)
+                found = self._resolved(each, form, is_report, before)
                 yield found
                 last = max(end for _, end in (each.cue, *each.content)) - 1
                 before.append(EarlierAttribution(found.speaker, self._passage(last)))
 
-    def _spoken(
+    def _resolved(
         self, attribution: Attribution, form: Form, is_report: bool, before: Sequence[EarlierAttribution]
-    ) -> Spoken:
-        cued, named = self._passage(attribution.cue[0]), self._named(attribution)
-        written = self._source(named, attribution)
+    ) -> ResolvedAttribution:
+        cue_passage, source_passage = self._passage(attribution.cue[0]), self._source_passage(attribution)
+        written = self._source(source_passage, attribution)
         word = self._article.text[slice(*attribution.source)].casefold() if attribution.source else ""
         is_pronoun = word in RELATIVE if written is None else written.kind == "pronoun"  # not WHO, a body
         first = self._passage(min(start for start, _ in (attribution.cue, *attribution.content)))
-        speaker = self._pronouns.referent(word, attribution, first, named, before) if is_pronoun else written
+        speaker = self._pronouns.referent(word, attribution, first, source_passage, before) if is_pronoun else written
         if attribution.source is None:
-            speaker = self._pronouns.subject_before_comma(attribution, cued)
+            speaker = self._pronouns.subject_before_comma(attribution, cue_passage)
         if speaker is None and word in _WITHOUT_NAME and form == "indirect":
             form = "mention"  # "…, which suggests that": nobody says it
         if not is_report or is_hearsay(self._article.text, attribution):
             speaker = None
         quoted = quoted_words(self._article.text, attribution.content)
-        return Spoken(attribution, cued, named, written, speaker, quoted, form)
+        return ResolvedAttribution(attribution, cue_passage, source_passage, written, speaker, quoted, form)
 
     def _is_report(self, attribution: Attribution) -> bool:
         """Whether the attribution reports a source. It does not if the article speaks for itself ("I asked"), if the
@@ -117,8 +119,8 @@ class _Reader:
         if source is not None and text[slice(*source)].casefold() in _NARRATORS:
             return False
         is_verb = any(each.isalpha() for each in text[slice(*cue)])
-        cued, named = self._passage(cue[0]), self._named(attribution)
-        if is_verb and self._passages[named].paragraph != self._passages[cued].paragraph:
+        cue_passage, source_passage = self._passage(cue[0]), self._source_passage(attribution)
+        if is_verb and self._passages[source_passage].paragraph != self._passages[cue_passage].paragraph:
             return False
         is_vague = source is None or text[slice(*source)].casefold() in _PRONOUNS
         return not is_vague or not all(quoted_within(text, *each) for each in (cue, source or cue))
@@ -129,13 +131,13 @@ class _Reader:
         if is_direct(text, attribution.content):
             words = quoted_words(text, attribution.content)
             return "direct" if can_be_spoken(text, cued, facts, attribution, words) else "mention"
-        source = self._source(self._named(attribution), attribution)
+        source = self._source(self._source_passage(attribution), attribution)
         return "indirect" if is_statement(text, cued, facts, attribution, source) else "mention"
 
     def _passage(self, at: int) -> int:
         return max(bisect_right(self._starts, at) - 1, 0)
 
-    def _named(self, attribution: Attribution) -> int:
+    def _source_passage(self, attribution: Attribution) -> int:
         """The passage with the name; for a source that a wrongly detected sentence end splits ("Const. Jon Beck"), the
         last one.
         """
@@ -147,11 +149,11 @@ class _Reader:
     def _is_quoted(self, passage: Passage) -> bool:
         return quoted_words(self._article.text, [(passage.start, passage.end)]) >= len(passage.text.split())
 
-    def _source(self, named: int, attribution: Attribution) -> Source | None:
+    def _source(self, index: int, attribution: Attribution) -> Source | None:
         """The source as analysed in its passage."""
         if attribution.source is None:
             return None
-        passage = self._passages[named]
+        passage = self._passages[index]
         facts = self._facts(passage)
         source, cue = _relative(attribution.source, passage), _relative(attribution.cue, passage)
         return source_at(facts.text, facts.tokens, facts.lexicon_matches, source, cue)

@@ -19,12 +19,12 @@ from compare.clustering.average_link import clusters
 from compare.clustering.pair_score import JoinModel, shipped
 from compare.clustering.profile import profile
 from compare.clustering.profile_index import Neighbours, ProfileArchive
-from compare.clustering.profile_store import NoProfiles
+from compare.clustering.profile_store import EmptyProfileStore
 from compare.model.article import digest
 from compare.model.event import Event
 from compare.ports.profiles import ArticleProfile, ProfileStore
 
-__all__ = ["ArticleProfile", "Assignment", "Grouper", "profile", "regroup"]
+__all__ = ["ArticleProfile", "Assignment", "OnlineClusterer", "cluster", "profile"]
 
 _MARGIN = 2.0
 """Events whose articles' log-odds are at most this far below joining are considered together with the new article."""
@@ -50,7 +50,7 @@ class Assignment:
     changed: tuple[Event, ...]
 
 
-class Grouper:
+class OnlineClusterer:
     """Events as they grow. Not thread-safe.
 
     Stored articles and their events are loaded when they are needed, and cached: see `ProfileArchive`.
@@ -58,7 +58,7 @@ class Grouper:
 
     def __init__(self, model: JoinModel | None = None, store: ProfileStore | None = None) -> None:
         self._model = model or shipped()
-        self._store = store or NoProfiles()
+        self._store = store or EmptyProfileStore()
         self._archive = ProfileArchive(self._store)
         self._events: dict[str, list[int]] = {}
         self._event_of: dict[int, str] = {}
@@ -76,9 +76,9 @@ class Grouper:
         self._load_events(wanted)
         return [self._event(each) for each in wanted if each in self._events]
 
-    def expect(self, articles: Sequence[ArticleProfile]) -> None:
+    def prefetch(self, articles: Sequence[ArticleProfile]) -> None:
         """Load at once what adding these articles will probably need."""
-        self._archive.expect(articles)
+        self._archive.prefetch(articles)
         self._load_events(_founded_by(each.article_id) for each in articles)
 
     def add(self, article: ArticleProfile) -> Assignment:
@@ -97,7 +97,7 @@ class Grouper:
         """Store the profiles that were added; their events are stored by the caller."""
         self._archive.save()
 
-    def reconsider(self, article_ids: Iterable[str] | None = None) -> tuple[Event, ...]:
+    def recluster(self, article_ids: Iterable[str] | None = None) -> tuple[Event, ...]:
         """Cluster the events of these articles (None: all) again until nothing changes; returns the changed events."""
         wanted = None if article_ids is None else sorted(self._archive.rows_of(list(article_ids)).values())
         self._load_events_of(wanted or [])
@@ -239,10 +239,10 @@ def _founded_by(article_id: str, again: int = 0) -> str:
     return digest("event", article_id, *[str(again)] * (again > 0))
 
 
-def regroup(articles: Iterable[ArticleProfile], model: JoinModel | None = None) -> list[Event]:
+def cluster(articles: Iterable[ArticleProfile], model: JoinModel | None = None) -> list[Event]:
     """The events of these articles, clustered together from scratch."""
-    grouper = Grouper(model)
+    clusterer = OnlineClusterer(model)
     for article in articles:
-        grouper.add(article)
-    grouper.reconsider()
-    return grouper.events()
+        clusterer.add(article)
+    clusterer.recluster()
+    return clusterer.events()

@@ -45,10 +45,10 @@ def outliers(articles: Sequence[Article], passages: Sequence[Sequence[Passage]])
         others = [*read[:place], *read[place + 1 :]]
         if not others or (len(articles) == 2 and place == 0):
             continue
-        strange = read[place].unknown_to(others)
+        unknown = read[place].unknown_to(others)
         days = _days_apart(article, [*articles[:place], *articles[place + 1 :]])
-        if strange:
-            found.append(Outlier(article.id, f"the others hardly mention the names in it: {', '.join(strange)}"))
+        if unknown:
+            found.append(Outlier(article.id, f"the others hardly mention the names in it: {', '.join(unknown)}"))
         elif place in apart:
             found.append(Outlier(article.id, apart[place]))
         elif days >= _DAYS:
@@ -73,12 +73,12 @@ def _groups_apart(articles: Sequence[Article], read: Sequence[_Mentions]) -> dic
     found: dict[int, str] = {}
     for group in groups[1:]:
         rest = [place for place in range(len(read)) if place not in group]
-        strange = _Mentions.of_all([read[place] for place in group]).unknown_to(read[place] for place in rest)
-        if len(group) > 1 and strange:
+        unknown = _Mentions.of_all([read[place] for place in group]).unknown_to(read[place] for place in rest)
+        if len(group) > 1 and unknown:
             days = min(_days_apart(articles[place], [articles[other] for other in rest]) for place in group)
             when = f"; published {days:.0f} days from the nearest of the rest" if days >= 1 else ""
             several = "1 other" if len(group) == 2 else f"{len(group) - 1} others"
-            reason = f"it and {several} mention names that the rest hardly mention: {', '.join(strange)}{when}"
+            reason = f"it and {several} mention names that the rest hardly mention: {', '.join(unknown)}{when}"
             found |= dict.fromkeys(group, reason)
     return found
 
@@ -124,5 +124,5 @@ class _Mentions:
         known = set[str]().union(*(each.words for each in others))
         if len(self.counts) < _FEWEST_NAMES or self._known(known) >= _STRANGE:
             return []
-        strange = [word for word, _ in self.counts.most_common() if word not in known]
-        return [word.title() for word in strange[:_NAMED]]
+        unknown = [word for word, _ in self.counts.most_common() if word not in known]
+        return [word.title() for word in unknown[:_NAMED]]

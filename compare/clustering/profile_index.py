@@ -10,7 +10,7 @@ import numpy as np
 
 from compare.clustering.nearest_neighbours import NearestNeighbours
 from compare.clustering.pair_score import PairScorer, Rows, Similarities, days_apart
-from compare.clustering.profile_store import NO_POSTING, NoProfiles
+from compare.clustering.profile_store import NO_POSTING, EmptyProfileStore
 from compare.ports.profiles import ArticleProfile, Changes, Posting, ProfileStore
 from compare.text.document_frequency import TermStatistics
 
@@ -43,7 +43,7 @@ class ProfileArchive:
     """
 
     def __init__(self, store: ProfileStore | None = None) -> None:
-        self._store = store or NoProfiles()
+        self._store = store or EmptyProfileStore()
         self._statistics = TermStatistics(self._store.documents(), self._store.counts)
         self._scorer = PairScorer(self._statistics)
         self._nearest = NearestNeighbours(self._store.nearest)
@@ -67,7 +67,7 @@ class ProfileArchive:
         self._load([row])
         return self._profiles[row]
 
-    def expect(self, profiles: Sequence[ArticleProfile]) -> None:
+    def prefetch(self, profiles: Sequence[ArticleProfile]) -> None:
         """Load at once what adding these profiles will probably need."""
         self._find([each.article_id for each in profiles])
         self._statistics.load(np.concatenate([np.zeros(0, np.uint32), *(each.terms.ids for each in profiles)]))

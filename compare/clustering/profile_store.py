@@ -13,7 +13,7 @@ from compare.text.document_frequency import Ids
 NO_POSTING = Posting(np.zeros(0, np.int64), np.zeros((0, 2), np.float32))
 
 
-class NoProfiles:
+class EmptyProfileStore:
     """A `ProfileStore` of an archive that has no articles yet; `add` discards what it is given."""
 
     def __init__(self) -> None:

@@ -9,9 +9,9 @@ from itertools import combinations
 
 from compare.alignment import UNRELATED
 from compare.attribution.citations import cited
-from compare.attribution.speakers import Spoken
+from compare.attribution.speakers import ResolvedAttribution
 from compare.clustering.outliers import outliers
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_the_rest
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
 from compare.comparison.pair_comparison import Clock, PairComparer, PairResult, Prepared, most_probable
 from compare.comparison.word_choice import labels_of
 from compare.divergence.kinds.headline import headline_conflicts
@@ -53,21 +53,21 @@ def build(
         ids = a.embedded.article.id, b.embedded.article.id
         if ids not in pairs:
             pairs[ids] = comparer.compare(a, b)
-    spoken = {each.article.id: each.spoken for each in articles if each.spoken is not None}
+    attributions = {each.article.id: each.attributions for each in articles if each.attributions is not None}
     held = [each.article for each in articles], [each.passages for each in articles]
-    return conclude(*held, pairs, method, spoken if len(spoken) == len(articles) else None)
+    return combine_pairs(*held, pairs, method, attributions if len(attributions) == len(articles) else None)
 
 
-def conclude(
+def combine_pairs(
     articles: Sequence[Article],
     passages: Sequence[tuple[Passage, ...]],
     pairs: KnownPairs,
     method: str = "",
-    spoken: Mapping[str, Sequence[Spoken]] | None = None,
+    attributions: Mapping[str, Sequence[ResolvedAttribution]] | None = None,
 ) -> Comparison:
     """Combine the results of pairs of `articles`; pairs without a result are left out.
 
-    `spoken` are the attributions of each article, or None without a tagger.
+    `attributions` are the attributions of each article, or None without a tagger.
     """
     every = {ids: pairs[ids] for ids in combinations([each.id for each in articles], 2) if ids in pairs}
     matches, left_out = matches_of_all(list(every.values()))
@@ -77,9 +77,9 @@ def conclude(
     drawn = ComparisonParts(
         matches=matches,
         omissions=[omission for pair in every.values() for omission in pair.omissions],
-        origins=with_the_rest(voices, articles),
+        origins=with_single_origins(voices, articles),
         outliers=isolated.run("checking the event", outliers),
-        sources=isolated.run("finding sources", partial(cited, spoken=spoken)),
+        sources=isolated.run("finding sources", partial(cited, attributions=attributions)),
         labels=isolated.run("finding labels", lambda some, own: labels_of(some, own, matches)),
         headlines=isolated.run("checking the headline", headline_conflicts),
         failures=[

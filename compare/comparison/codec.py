@@ -60,7 +60,7 @@ def dump(comparison: Comparison, model: str) -> str:
         "failures": [[list(each.article_ids), each.step, each.problem, each.method] for each in comparison.failures],
         "left_out": astuple(comparison.left_out),
     }
-    return sealed({"method": METHOD, "model": model} | stored)
+    return with_checksum({"method": METHOD, "model": model} | stored)
 
 
 def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> Comparison:
@@ -73,7 +73,7 @@ def load(text: str, articles: Sequence[Article], passages: Sequence[tuple[Passag
 
 def load_parts(text: str, articles: Sequence[Article], passages: Sequence[Passages]) -> ComparisonParts:
     """As `load`, but without assembling rows."""
-    stored = unsealed(text)
+    stored = load_verified(text)
     return ComparisonParts(
         matches=[decode_match(each, articles, passages) for each in stored["matches"]],
         omissions=[_read_omission(each, articles, passages) for each in stored["omissions"]],
@@ -99,7 +99,7 @@ def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
     Raises LookupError unless all are present in the same revision and the method is the same; ValueError as `load`
     does.
     """
-    stored = unsealed(text)
+    stored = load_verified(text)
     if (stored["method"], stored["model"]) != (METHOD, model):
         raise LookupError("cached by another method")
     now = {(each.id, each.revision): number for number, each in enumerate(articles)}
@@ -109,7 +109,7 @@ def places(text: str, model: str, articles: Sequence[Article]) -> list[int]:
 def dump_pair(result: PairResult, a: Article, b: Article) -> str:
     """The result for two articles, in this order, as compact JSON; passages are referred to by position."""
     place = {a.id: 0, b.id: 1}
-    return sealed(
+    return with_checksum(
         {
             "matches": [encode_match(each, place) for each in result.matches],
             "omissions": [_omission(each, place) for each in result.omissions],
@@ -127,7 +127,7 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
 
     Raises ValueError or LookupError if the text was not written by `dump_pair`.
     """
-    stored = unsealed(text)
+    stored = load_verified(text)
     return PairResult(
         tuple(decode_match(each, articles, passages) for each in stored["matches"]),
         tuple(_read_omission(each, articles, passages) for each in stored["omissions"]),
@@ -139,18 +139,18 @@ def load_pair(text: str, articles: Sequence[Article], passages: Sequence[Passage
     )
 
 
-def sealed(stored: Mapping[str, Any]) -> str:
+def with_checksum(stored: Mapping[str, Any]) -> str:
     """JSON preceded by its digest, so that damage is detected."""
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     return f"{digest(text)} {text}"
 
 
-def unsealed(text: str) -> Any:
-    """The JSON in a sealed text. Raises ValueError if it is damaged."""
-    seal, _, sealed = text.partition(" ")
-    if seal != digest(sealed):
+def load_verified(text: str) -> Any:
+    """The JSON that follows its digest in `text`. Raises ValueError if it is damaged."""
+    checksum, _, stored = text.partition(" ")
+    if checksum != digest(stored):
         raise ValueError("the cached comparison is damaged")
-    return json.loads(sealed)
+    return json.loads(stored)
 
 
 def _passage(each: Passage, place: Mapping[str, int]) -> list[int]:

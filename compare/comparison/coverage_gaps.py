@@ -30,7 +30,7 @@ _LATER = timedelta(days=1)
 """An article published so long after the others tells what happened since (chosen)."""
 
 
-def silences(
+def silent_omissions(
     missing: Iterable[Omission], rows: Sequence[Row], matches: Iterable[Match], voices: Sequence[Origin]
 ) -> list[Omission]:
     """Of all omissions, those of facts that two origins certainly report and a third one does not.

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from compare.attribution.source_counts import CitedSource
 from compare.clustering.outliers import Outlier
 from compare.comparison.aligned_rows import Row, rows_of
-from compare.comparison.coverage_gaps import clear_gaps, silences
+from compare.comparison.coverage_gaps import clear_gaps, silent_omissions
 from compare.comparison.ranking import weight
 from compare.comparison.word_choice import Label
 from compare.divergence.kinds.headline import HeadlineConflict
@@ -181,15 +181,14 @@ class Comparison:
         """The comparison with only the source of each origin."""
         return _fold(self, ())
 
-    def once(self, conclude: Callable[[Comparison], T]) -> T:
-        """The result of `conclude` for this comparison, computed by the first call only: pages are read many times."""
-        if conclude not in self._concluded:
-            self._concluded[conclude] = conclude(self)
-        found: T = self._concluded[conclude]
-        return found
+    def once(self, compute: Callable[[Comparison], T]) -> T:
+        """The result of `compute` for this comparison, computed by the first call only: pages are read many times."""
+        if compute not in self._results:
+            self._results[compute] = compute(self)
+        return cast(T, self._results[compute])
 
     @cached_property
-    def _concluded(self) -> dict[Callable[[Comparison], Any], Any]:
+    def _results(self) -> dict[Callable[[Comparison], Any], Any]:
         return {}
 
     def totals(self) -> dict[Kind, int]:
@@ -215,7 +214,7 @@ def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
     return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
 
 
-def with_the_rest(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
+def with_single_origins(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
     """The origins, including one for each article that is in none."""
     taken = {article_id for origin in voices for article_id in origin.article_ids}
     return [*voices, *(Origin((each.id,)) for each in articles if each.id not in taken)]
@@ -239,8 +238,9 @@ def assemble(
     articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: ComparisonParts
 ) -> Comparison:
     """Build a Comparison from its parts; `passages` are those of each article."""
-    rows = rows_of(passages, drawn.matches)
-    missing = silences(drawn.omissions, rows, drawn.matches, drawn.origins) if len(articles) > 2 else drawn.omissions
+    rows, missing = rows_of(passages, drawn.matches), drawn.omissions
+    if len(articles) > 2:
+        missing = silent_omissions(missing, rows, drawn.matches, drawn.origins)
     return Comparison(
         articles=tuple(articles),
         passages={article.id: each for article, each in zip(articles, passages, strict=True)},

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.alignment import UNRELATED, AlignmentSide, Read, ReadMatch, align_prepared, align_read, prepare
+from compare.alignment import UNRELATED, AlignmentSide, JudgedMatch, Read, align_prepared, align_with_reader, prepare
 from compare.alignment.models import DecisionModel, shipped_decisions, uncalibrated_decisions
 from compare.alignment.second_reading import read_again
 from compare.divergence import diverge, diverge_read
@@ -184,8 +184,8 @@ def _timely(matches: Sequence[Match], clock: Clock) -> Iterator[Match]:
 class _Aligned(NamedTuple):
     """The matches with the reader's scores, all other candidates, and the cells (n, 2) that were not read."""
 
-    matches: list[ReadMatch]
-    unlikely: list[ReadMatch]
+    matches: list[JudgedMatch]
+    unlikely: list[JudgedMatch]
     unread: NDArray[np.int64]
 
     @property
@@ -194,7 +194,7 @@ class _Aligned(NamedTuple):
         return [each.match for each in self.unlikely]
 
     @classmethod
-    def parted(cls, found: Sequence[ReadMatch], decisions: DecisionModel, unread: NDArray[np.int64]) -> _Aligned:
+    def parted(cls, found: Sequence[JudgedMatch], decisions: DecisionModel, unread: NDArray[np.int64]) -> _Aligned:
         """Split the results by the threshold of the reader that scored them."""
         own = uncalibrated_decisions("").link_threshold
         likely = [
@@ -212,11 +212,11 @@ def _aligned(
 ) -> _Aligned:
     """The matches found by the reader; without `decisions`, by structure alone, without uncertain ones."""
     if reader is None or decisions is None:
-        return _Aligned([ReadMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], [], _NO_CELLS)
+        return _Aligned([JudgedMatch(each, None) for each in align_prepared(a.side, b.side, unrelated)], [], _NO_CELLS)
     every = replace(decisions, link_threshold=0.0)
-    found, unread = align_read(a.side, b.side, _read(reader, a, b), unrelated, every)
+    found, unread = align_with_reader(a.side, b.side, _read(reader, a, b), unrelated, every)
     if reader.floors is not None:
-        found = [ReadMatch(replace(match, judged_by=reader.name), reading) for match, reading in found]
+        found = [JudgedMatch(replace(match, judged_by=reader.name), reading) for match, reading in found]
     return _Aligned.parted(found, decisions, unread)
 
 

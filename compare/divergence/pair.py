@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from compare.attribution.speakers import Spoken
+from compare.attribution.speakers import ResolvedAttribution
 from compare.divergence.reasons import Names, names_of
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
@@ -27,15 +27,15 @@ _FEW = 2
 class Side:
     """One passage of an article, with its facts.
 
-    `passages` are all those of the article, and `spoken` its attributions (None if no tagger was run). `quotations` are
-    clipped from those of the article, so they may extend beyond the passage. `said` are the sources in the passage:
-    those found by the tagger, or else by the grammar.
+    `passages` and `attributions` are all those of the article; `attributions` is None if no tagger was run.
+    `quotations` are clipped from those of the article, so they may extend beyond the passage. `said` are the sources in
+    the passage: those found by the tagger, or else by the grammar.
     """
 
     passage: Passage
     article: Article
     passages: tuple[Passage, ...]
-    spoken: tuple[Spoken, ...] | None
+    attributions: tuple[ResolvedAttribution, ...] | None
     facts: Facts
     quotations: tuple[Quotation, ...]
     concepts: frozenset[str]
@@ -119,10 +119,10 @@ class Pair:
 
         This is the case if they share no name, or if each gives a full name that the other lacks; speakers are ignored.
         """
-        return self.shares_names and not (_unmet(self.a, self.b) and _unmet(self.b, self.a))
+        return self.shares_names and not (_lacks_a_name(self.a, self.b) and _lacks_a_name(self.b, self.a))
 
 
-def _unmet(side: Side, other: Side) -> bool:
+def _lacks_a_name(side: Side, other: Side) -> bool:
     """True if a name of two or more words is mostly missing from the other passage."""
     return any(
         2 * len(name.words - other.facts.content) >= len(name.words) > 1
@@ -133,12 +133,12 @@ def _unmet(side: Side, other: Side) -> bool:
 
 def pair_of(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> Pair:
     """The sides of `match`, whose passages are from the articles `a` and `b`."""
-    left = side_of(match.a, a.article, a.passages, a.spoken)
-    right = side_of(match.b, b.article, b.passages, b.spoken)
-    return paired(left, right, names_of(a.article, b.article), match)
+    left = side_of(match.a, a.article, a.passages, a.attributions)
+    right = side_of(match.b, b.article, b.passages, b.attributions)
+    return pair_sides(left, right, names_of(a.article, b.article), match)
 
 
-def paired(left: Side, right: Side, called: Names, match: Match | None = None) -> Pair:
+def pair_sides(left: Side, right: Side, called: Names, match: Match | None = None) -> Pair:
     """The pair of two sides."""
     smaller = min(len(left.concepts), len(right.concepts))
     shared = len(left.concepts & right.concepts)
@@ -148,18 +148,23 @@ def paired(left: Side, right: Side, called: Names, match: Match | None = None) -
 
 
 def side_of(
-    passage: Passage, article: Article, passages: tuple[Passage, ...], spoken: tuple[Spoken, ...] | None = None
+    passage: Passage,
+    article: Article,
+    passages: tuple[Passage, ...],
+    attributions: tuple[ResolvedAttribution, ...] | None = None,
 ) -> Side:
     """One side of a pair: a passage of `article`, whose passages and attributions are given."""
-    side = _analysed(passage, article, _written(passage, spoken))
-    return replace(side, passages=passages, spoken=spoken)
+    side = _analysed(passage, article, _written(passage, attributions))
+    return replace(side, passages=passages, attributions=attributions)
 
 
-def _written(passage: Passage, spoken: Sequence[Spoken] | None) -> tuple[Source, ...] | None:
+def _written(passage: Passage, attributions: Sequence[ResolvedAttribution] | None) -> tuple[Source, ...] | None:
     """The sources that the tagger found in a passage; None if it did not read the article."""
-    if spoken is None:
+    if attributions is None:
         return None
-    return tuple(each.written for each in spoken if each.named == passage.index and each.written is not None)
+    return tuple(
+        each.written for each in attributions if each.source_passage == passage.index and each.written is not None
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -172,7 +177,7 @@ def _analysed(passage: Passage, article: Article, tagged: tuple[Source, ...] | N
         passage=passage,
         article=article,
         passages=(),
-        spoken=None,
+        attributions=None,
         facts=facts,
         quotations=quoted_within(article.text, passage.start, passage.end)[:STATEMENTS],
         concepts=facts.content | groups,
@@ -186,8 +191,8 @@ def speakers(pair: Pair, side: Side) -> list[Source]:
     """Who says what a passage quotes or reports; for "he said" and a quotation without a tag, the last or the next
     speaker.
     """
-    if side.spoken is not None:
-        return _tagged_speakers(pair, side, side.spoken) or _credited(side)
+    if side.attributions is not None:
+        return _tagged_speakers(pair, side, side.attributions) or _credited(side)
     named = [each for each in side.sources if each.kind != "pronoun"]
     quoted = sum(each.end - each.start for each in side.quotations)
     if named or not (side.sources or quoted > len(side.facts.text) / 2):
@@ -203,10 +208,10 @@ def speakers(pair: Pair, side: Side) -> list[Source]:
 
 def credits_of(pair: Pair, side: Side) -> list[Source]:
     """Whom a passage credits with what both report; without a tagger, all its sources."""
-    return side.sources if side.spoken is None else speakers(pair, side)
+    return side.sources if side.attributions is None else speakers(pair, side)
 
 
-def _tagged_speakers(pair: Pair, side: Side, spoken: Sequence[Spoken]) -> list[Source]:
+def _tagged_speakers(pair: Pair, side: Side, attributions: Sequence[ResolvedAttribution]) -> list[Source]:
     """Whom the tagger credits with what both passages report, wherever the source is named; each once.
 
     An attribution counts if most of the shared words are in its content, or if hardly any words are shared.
@@ -216,7 +221,7 @@ def _tagged_speakers(pair: Pair, side: Side, spoken: Sequence[Spoken]) -> list[S
     places = [start + each.start for each in side.facts.tokens if each.lemma in shared]
     found = [
         each.speaker
-        for each in spoken
+        for each in attributions
         if each.speaker is not None
         and each.covers(start, end)
         and (len(places) < _FEW or 2 * sum(each.covers(at, at + 1) for at in places) > len(places))

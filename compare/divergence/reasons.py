@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import Span
 
 Names = tuple[str, str]
@@ -15,7 +15,7 @@ _LONG = 60
 
 def names_of(a: Article, b: Article) -> Names:
     """The labels of two articles shown together."""
-    names = told_apart((a, b))
+    names = distinct_names((a, b))
     return names[a.id], names[b.id]
 
 

@@ -12,7 +12,7 @@ UNKNOWN_OUTLET = "Unknown outlet"
 """The label of an outlet without a name."""
 
 
-def told_apart(articles: Iterable[Article]) -> dict[str, str]:
+def distinct_names(articles: Iterable[Article]) -> dict[str, str]:
     """The name of each article's outlet; if the outlet has several articles here, with the time of publication."""
     of_outlet: dict[str, list[Article]] = defaultdict(list)
     for article in articles:

@@ -32,7 +32,7 @@ class CoverageAnswer:
     """
 
     source: str
-    asked: str
+    query_text: str
     links: tuple[Link, ...] = ()
     articles: tuple[Article, ...] = ()
     problem: str = ""

@@ -30,7 +30,7 @@ class ActivityLog:
 
     def note(self) -> int:
         """Log what is new; returns how many items. If a process dies meanwhile, the next call logs the rest."""
-        noted = self._store.note_held(utc_now())
+        noted = self._store.note_stored(utc_now())
         after = ""
         while compared := self._store.compared_anew(_EVENTS_AT_ONCE, after):
             noted += sum(map(self._note_facts, compared))

@@ -8,14 +8,14 @@ from threading import Event, Thread
 
 from compare.errors import StorageError
 
-BEAT_S = 30.0
+HEARTBEAT_S = 30.0
 """A quarter of the silence after which a job counts as lost (`compare.services.jobs.STALE_S`), so one lost beat does no
 harm.
 """
 
 
 @contextmanager
-def beating(beat: Callable[[], None], every_s: float = BEAT_S) -> Iterator[None]:
+def heartbeat(beat: Callable[[], None], every_s: float = HEARTBEAT_S) -> Iterator[None]:
     """Call `beat` at this interval in seconds until the context ends; a beat that cannot be stored is skipped."""
     ended = Event()
 

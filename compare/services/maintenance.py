@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from compare.model.failure import ASSEMBLING, Failure
 from compare.ports import Embedder, Filter, LiveIndex, Progress
-from compare.services.adding.add import embed_lacking
+from compare.services.adding.add import embed_missing
 from compare.services.adding.failures import adding_failures
 from compare.services.stores.catalogue import Catalogue
 from compare.services.summaries import ArticleView
@@ -42,7 +42,7 @@ class Maintenance:
     def rebuild(self, progress: Progress | None = None) -> int:
         """Recompute missing or damaged vectors and rebuild the vector index. Returns the number of vectors in it."""
         self._catalogue.vectors.drop(self._wrong_vectors())
-        embed_lacking(self._catalogue, self._embedder, progress)
+        embed_missing(self._catalogue, self._embedder, progress)
         return self._index.rebuild(progress)
 
     def version(self) -> int | None:

@@ -14,12 +14,12 @@ from compare.services.stores.operations.removals import Removable
 class Removals:
     """Removes articles, outlets and feeds, each completely or not at all."""
 
-    def __init__(self, catalogue: Catalogue, index: LiveIndex, conclude: Callable[[], None]) -> None:
-        """`conclude` compares the remaining articles of events again."""
+    def __init__(self, catalogue: Catalogue, index: LiveIndex, update_events: Callable[[], None]) -> None:
+        """`update_events` compares the remaining articles of events again."""
         self._catalogue = catalogue
         self._store = catalogue.removals
         self._index = index
-        self._conclude = conclude
+        self._update_events = update_events
 
     def article(self, article_id: str) -> None:
         """Remove an article. Raises NotFoundError."""
@@ -67,4 +67,4 @@ class Removals:
 
     def _follow(self) -> None:
         self._index.refresh()
-        self._conclude()
+        self._update_events()

@@ -14,8 +14,8 @@ from compare.model.article import Article
 from compare.model.event import Event, EventOrder
 from compare.ports import Embedder, Filter, Hit, LiveIndex, Progress, Reader, Search, Tagger
 from compare.services.activity import ActivityLog
-from compare.services.adding.add import BatchAdder, held_as
-from compare.services.adding.cluster import regroup
+from compare.services.adding.add import BatchAdder, stored_ids
+from compare.services.adding.cluster import recluster
 from compare.services.adding.watch import FeedWatcher
 from compare.services.alerts.alerts import Alerts
 from compare.services.api_keys import ApiKeys
@@ -72,7 +72,7 @@ class Parallax:
         self._summaries = EventSummaries(catalogue, self._comparer)
         self._search_service = SearchService(catalogue, search, self._comparer)
         comparers = (self._comparer.of_texts_as_text, self._comparer.store_pairs)
-        self.jobs = Jobs(catalogue.jobs, self.add, *comparers, partial(held_as, catalogue))
+        self.jobs = Jobs(catalogue.jobs, self.add, *comparers, partial(stored_ids, catalogue))
         self.fetch_jobs = FetchJobs(catalogue.jobs)
         self.coverage = Coverage(catalogue, embedder, detect)
         self._soon = SynchronousComparer(self._comparer, self.jobs)
@@ -191,11 +191,11 @@ class Parallax:
         """The event id of each of these articles that is in an event."""
         return self._catalogue.events.of_articles(article_ids)
 
-    def regroup(self, where: Filter, progress: Progress | None = None) -> list[Event]:
+    def recluster(self, where: Filter, progress: Progress | None = None) -> list[Event]:
         """Cluster again all events with an article that `where` wants; corrections are kept. Returns the events that
         changed.
         """
-        changed = regroup(self._catalogue, self._embedder, where, progress)
+        changed = recluster(self._catalogue, self._embedder, where, progress)
         self.comparing.follow()
         return changed
 
@@ -217,7 +217,7 @@ class Parallax:
         """
         articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
         self._comparer.selection.check(articles)
-        return self._soon.of_held(articles)
+        return self._soon.of_stored(articles)
 
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without storing them. Raises InputError for fewer than two, equal ones, or too many."""
@@ -272,9 +272,9 @@ class Parallax:
 
     # -- upkeep
 
-    def patient(self) -> AbstractContextManager[None]:
+    def long_lock_timeout(self) -> AbstractContextManager[None]:
         """Inside, this thread waits longer for other processes that are writing: for work that no user waits for."""
-        return self._catalogue.patient()
+        return self._catalogue.long_lock_timeout()
 
     # -- inside
 

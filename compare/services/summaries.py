@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from compare.comparison.event_comparison import Comparison, Counts, Finding, PairProgress, central, fold
 from compare.comparison.facts.facts import Fact, disputed, facts_of, reason_of
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.event import Event, Origin
 from compare.model.match import Kind
 from compare.model.passage import Passage
@@ -97,7 +97,7 @@ def _in_short(comparison: Comparison) -> EventSummary:
 
 def strongest_of(contested: Sequence[Fact], articles: Sequence[Article]) -> tuple[FactLine, ...]:
     """For each kind, the first fact with it, as that kind describes it."""
-    names = told_apart(articles)
+    names = distinct_names(articles)
     found: dict[Kind, FactLine] = {}
     for fact in contested:
         for kind in (each.divergence.kind for each in fact.findings):

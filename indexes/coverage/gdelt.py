@@ -25,9 +25,9 @@ class Gdelt:
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
         """Newest first; without results GDELT returns an empty object, and for an invalid query plain text."""
-        asked = boolean(replace(query, any_of=tuple(each for each in query.any_of if len(each) >= _SHORTEST)))
+        query_text = boolean(replace(query, any_of=tuple(each for each in query.any_of if len(each) >= _SHORTEST)))
         parameters = {
-            "query": asked,
+            "query": query_text,
             "mode": "artlist",
             "format": "json",
             "sort": "datedesc",
@@ -35,7 +35,7 @@ class Gdelt:
             "startdatetime": f"{query.since:%Y%m%d}000000" if query.since else "",
             "enddatetime": f"{query.until:%Y%m%d}235959" if query.until else "",
         }
-        return SearchService(self.name, self.address).search(self.fetcher, asked, parameters, _links)
+        return SearchService(self.name, self.address).search(self.fetcher, query_text, parameters, _links)
 
 
 def _links(fetched: Fetched) -> Iterator[Link]:

@@ -31,10 +31,10 @@ class MediaCloud:
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
         """In Media Cloud's order: by indexing time."""
-        asked = boolean(query, " AND ")
+        query_text = boolean(query, " AND ")
         today = datetime.now(UTC).date()
         parameters = {
-            "q": asked,
+            "q": query_text,
             "start": (query.since or today - timedelta(days=_LAST_DAYS)).isoformat(),
             "end": (query.until or today).isoformat(),
             "platform": _PLATFORM,
@@ -43,7 +43,7 @@ class MediaCloud:
         service = SearchService(
             self.name, self.address, {"Authorization": f"Token {self.key}"}, "PARALLAX_MEDIACLOUD_KEY"
         )
-        return service.search(self.fetcher, asked, parameters, _links)
+        return service.search(self.fetcher, query_text, parameters, _links)
 
 
 def _links(fetched: Fetched) -> Iterator[Link]:

@@ -28,9 +28,9 @@ class NewsApi:
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
         """Most relevant first."""
-        asked = boolean(query, " AND ")[:_LONGEST]
+        query_text = boolean(query, " AND ")[:_LONGEST]
         parameters = {
-            "q": asked,
+            "q": query_text,
             "from": query.since.isoformat() if query.since else "",
             "to": f"{query.until.isoformat()}T23:59:59" if query.until else "",
             "language": query.language,
@@ -38,7 +38,7 @@ class NewsApi:
             "pageSize": str(MOST_RESULTS),
         }
         service = SearchService(self.name, self.address, {"X-Api-Key": self.key}, "PARALLAX_NEWSAPI_KEY")
-        return service.search(self.fetcher, asked, parameters, _links)
+        return service.search(self.fetcher, query_text, parameters, _links)
 
 
 def _links(fetched: Fetched) -> Iterator[Link]:

@@ -46,9 +46,9 @@ class RssSearch:
         """In the order of the feed. Dates are not part of the query, because each service has its
         own syntax for them.
         """
-        asked = " ".join([*query.required, *query.any_of][: max(_WORDS, len(query.required))])
-        return SearchService(self.name, self.address.replace(PLACE, quote(asked))).search(
-            self.fetcher, asked, {}, links_in_feed
+        query_text = " ".join([*query.required, *query.any_of][: max(_WORDS, len(query.required))])
+        return SearchService(self.name, self.address.replace(PLACE, quote(query_text))).search(
+            self.fetcher, query_text, {}, links_in_feed
         )
 
 
@@ -62,14 +62,14 @@ class GoogleNews:
 
     def search(self, query: CoverageQuery) -> CoverageAnswer:
         """In Google's order, in the edition for the language of the query."""
-        asked = boolean(query)
+        query_text = boolean(query)
         if query.since:
-            asked += f" after:{query.since - timedelta(days=1)}"
+            query_text += f" after:{query.since - timedelta(days=1)}"
         if query.until:
-            asked += f" before:{query.until + timedelta(days=1)}"
+            query_text += f" before:{query.until + timedelta(days=1)}"
         language, country = edition(query.language)
-        parameters = {"q": asked, "hl": f"{language}-{country}", "gl": country, "ceid": f"{country}:{language}"}
-        answer = SearchService(self.name, self.address).search(self.fetcher, asked, parameters, links_in_feed)
+        parameters = {"q": query_text, "hl": f"{language}-{country}", "gl": country, "ceid": f"{country}:{language}"}
+        answer = SearchService(self.name, self.address).search(self.fetcher, query_text, parameters, links_in_feed)
         links = tuple(replace(each, url=own_address(each.url)) for each in answer.links)
         hidden = [each for each in links if _is_hidden(each.url)]
         if not hidden:

@@ -35,19 +35,19 @@ class SearchService:
     def search(
         self,
         fetcher: Fetcher,
-        asked: str,
+        query_text: str,
         parameters: Mapping[str, str],
         read: Callable[[Fetched], Iterable[Link]],
     ) -> CoverageAnswer:
         """The service's response, parsed by `read`; nothing is raised for it."""
         fetched = fetcher.fetch(with_parameters(self.address, parameters), headers=self.headers)
         if isinstance(fetched, Failed):
-            return CoverageAnswer(self.name, asked, problem=self._refused(fetched))
+            return CoverageAnswer(self.name, query_text, problem=self._refused(fetched))
         try:
             links = tuple(islice(read(fetched), MOST_RESULTS))
         except UnreadableError as error:
-            return CoverageAnswer(self.name, asked, problem=str(error))
-        return CoverageAnswer(self.name, asked, links)
+            return CoverageAnswer(self.name, query_text, problem=str(error))
+        return CoverageAnswer(self.name, query_text, links)
 
     def _refused(self, failed: Failed) -> str:
         later = f"; try again after {failed.not_before:%Y-%m-%d %H:%M} UTC" if failed.not_before else ""

@@ -43,7 +43,7 @@ class WatchedFeeds:
             every = [*watched, *(each for each in sitemaps if each.url not in known)]
             answers = list(pool.map(self._look, every))
         where = f"{_counted(len(watched), 'feed')} and {_counted(len(every) - len(watched), 'news sitemap')}"
-        asked = f"titles with {boolean(query)}, in {where}"
+        query_text = f"titles with {boolean(query)}, in {where}"
         answered = [each for each in answers if isinstance(each, FeedAnswer)]
         named = {each.url: each for answer in answered for each in answer.links}
         links = [each for each in named.values() if is_met_by(query, each.title, each.published)]
@@ -51,7 +51,7 @@ class WatchedFeeds:
         articles = [each for each in written if is_met_by(query, each.title, each.published)]
         silent = [each for each in answers if isinstance(each, Failed)]
         return CoverageAnswer(
-            self.name, asked, tuple(links[:MOST_RESULTS]), tuple(articles[:MOST_RESULTS]), _problem(silent)
+            self.name, query_text, tuple(links[:MOST_RESULTS]), tuple(articles[:MOST_RESULTS]), _problem(silent)
         )
 
     def _look(self, feed: Feed) -> FeedAnswer | Failed:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from indexes.fetching.clock import Clock
 from indexes.fetching.failure import FetchError
-from indexes.fetching.gates import Gates
+from indexes.fetching.host_limits import HostLimits
 from indexes.fetching.settings import LONGEST_PAUSE_S, FetchSettings
 from indexes.fetching.urls import host_of
 
@@ -30,11 +30,11 @@ class Exchange:
     """Makes requests politely and with retries; thread-safe."""
 
     def __init__(
-        self, settings: FetchSettings, connector: Connector, gates: Gates, clock: Clock, random: Random
+        self, settings: FetchSettings, connector: Connector, host_limits: HostLimits, clock: Clock, random: Random
     ) -> None:
         self._settings = settings
         self._connector = connector
-        self._gates = gates
+        self._host_limits = host_limits
         self._clock = clock
         self._random = random
 
@@ -47,13 +47,13 @@ class Exchange:
         host = host_of(url)
         for attempt in count(1):
             last = attempt >= self._settings.attempts
-            with self._gates.turn(host, delay_s):
+            with self._host_limits.turn(host, delay_s):
                 reply = self._attempt(url, headers, max_bytes, cut, last)
             asked = pause_asked(reply, self._clock.now()) if reply else None
-            self._gates.hold(host, asked or 0.0)
+            self._host_limits.hold(host, asked or 0.0)
             if reply and (last or reply.status not in _PASSING or (asked or 0.0) > self._settings.longest_wait_s):
                 return reply
-            self._gates.hold(host, self._back_off(attempt))
+            self._host_limits.hold(host, self._back_off(attempt))
         raise AssertionError("unreachable: the counter is infinite")
 
     def _attempt(self, url: URL, headers: Mapping[str, str], max_bytes: int, cut: bool, last: bool) -> Reply | None:

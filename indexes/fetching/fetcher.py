@@ -16,7 +16,7 @@ from compare.ports import Failed, Fetched, FetchRequest
 from indexes.fetching.clock import Clock
 from indexes.fetching.exchange import Exchange, pause_asked
 from indexes.fetching.failure import FetchError
-from indexes.fetching.gates import Gates
+from indexes.fetching.host_limits import HostLimits
 from indexes.fetching.robots import MAX_BYTES, Robots
 from indexes.fetching.settings import FetchSettings
 from indexes.fetching.urls import host_of, web_url
@@ -58,7 +58,7 @@ class HttpFetcher:
         self._ssl_context = ssl_context
         self._clock = clock or Clock()
         self._random = random or Random()  # noqa: S311 (it only spreads retries)
-        self._gates = Gates(self._settings, self._clock)
+        self._host_limits = HostLimits(self._settings, self._clock)
         self._robots = Robots(self._read_robots, self._settings.product, self._clock)
 
     def fetch(
@@ -118,7 +118,7 @@ class HttpFetcher:
         )  # takes a fifth of a second to import, and only fetching needs it
 
         connector = Connector(self._settings, self._resolve, self._ssl_context)
-        return Exchange(self._settings, connector, self._gates, self._clock, self._random)
+        return Exchange(self._settings, connector, self._host_limits, self._clock, self._random)
 
     def _fetch(self, request: FetchRequest) -> Fetched:
         asked = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}

@@ -100,23 +100,23 @@ class Searcher:
         Misspelled names are corrected to the spelling of the articles. Raises InputError for an empty query or one over
         1,000 characters.
         """
-        asked = _checked(query)
-        narrowed = self._of_outlets(asked.outlets, where)
+        parsed = _checked(query)
+        narrowed = self._of_outlets(parsed.outlets, where)
         if narrowed is None:
             return []
-        looked = self._look(asked, narrowed, limit)
-        right = self._corrections(looked.by_words.counts)
+        analysed = self._analyse(parsed, narrowed, limit)
+        right = self._corrections(analysed.by_words.counts)
         if right:
-            better = replace(asked, text=spelling.corrected(asked.text, right))
-            looked = self._look(better, narrowed, limit)
-        found = self._ranked(looked)
-        return list(islice(self._hits(found, looked, limit), limit))
+            better = replace(parsed, text=spelling.corrected(parsed.text, right))
+            analysed = self._analyse(better, narrowed, limit)
+        found = self._ranked(analysed)
+        return list(islice(self._hits(found, analysed, limit), limit))
 
     def spelling(self, query: str) -> str | None:
         """The corrected query if it is misspelled; None if it is spelled as in the articles."""
-        asked = parse(query.strip()[:LONGEST_QUERY])
-        right = self._corrections(self._catalogue.search.word_counts(asked.text)) if asked.text else {}
-        return spelling.corrected(asked.text, right) if right else None
+        parsed = parse(query.strip()[:LONGEST_QUERY])
+        right = self._corrections(self._catalogue.search.word_counts(parsed.text)) if parsed.text else {}
+        return spelling.corrected(parsed.text, right) if right else None
 
     # -- inside
 
@@ -129,19 +129,19 @@ class Searcher:
         chosen = [each for each in held if not where.outlets or each in where.outlets]
         return replace(where, outlets=tuple(chosen)) if chosen else None
 
-    def _look(self, asked: SearchQuery, where: Filter, limit: int) -> _AnalysedQuery:
+    def _analyse(self, parsed: SearchQuery, where: Filter, limit: int) -> _AnalysedQuery:
         depth = max(_DEPTH, 2 * limit)
-        has_phrases = bool(phrases(asked.text))
-        word_depth = depth if has_phrases or asked.excluded else max(_DEPTH_BY_WORDS, 2 * limit)
-        finding_words = self._beside.submit(self._catalogue.search.by_words, asked.text, word_depth, where)
-        vector = self._embedder.encode([asked.text])
+        has_phrases = bool(phrases(parsed.text))
+        word_depth = depth if has_phrases or parsed.excluded else max(_DEPTH_BY_WORDS, 2 * limit)
+        finding_words = self._beside.submit(self._catalogue.search.by_words, parsed.text, word_depth, where)
+        vector = self._embedder.encode([parsed.text])
         allowed = None if where == Filter() else self._catalogue.articles.passage_keys(where)
         near = [] if has_phrases else self._nearest(vector, depth, allowed)
         by_words = finding_words.result()
         found = dict.fromkeys([*near, *(key for key, _ in by_words.scores)])
         keys, vectors = self._index.vectors(np.array(list(found), np.int64)) if found else _NOTHING
         cosines = dict(zip(keys.tolist(), (vectors @ vector[0]).tolist(), strict=True)) if found else {}
-        return _AnalysedQuery(asked, by_words, cosines, keys.tolist(), vectors)
+        return _AnalysedQuery(parsed, by_words, cosines, keys.tolist(), vectors)
 
     def _nearest(self, vector: Vectors, number: int, allowed: Ids | None) -> list[int]:
         """The keys of the most similar passages."""
@@ -150,15 +150,15 @@ class Searcher:
     def _corrections(self, counts: Mapping[str, int]) -> dict[str, str]:
         """Words that no passage contains, each with its correction."""
         right = {}
-        for word in spelling.strange(spelling.unknown_words(counts)):  # a spelling that occurs in news is correct
+        for word in spelling.unseen_words(spelling.unknown_words(counts)):  # a spelling that occurs in news is correct
             stem = index_term(word)
             start = stem[: spelling.PREFIX]
             term = spelling.nearest(stem, self._catalogue.search.vocabulary(start)) if start.isalpha() else None
             if term:
-                right[word] = self._spelt(term)
+                right[word] = self._respelled(term)
         return right
 
-    def _spelt(self, term: str) -> str:
+    def _respelled(self, term: str) -> str:
         """A stem as a passage spells it."""
         found = self._catalogue.search.by_words(term, 1, Filter()).scores
         for each in self._catalogue.search.candidates([key for key, _ in found]):
@@ -167,47 +167,47 @@ class Searcher:
                 return spelt.most_common(1)[0][0]
         return term
 
-    def _ranked(self, looked: _AnalysedQuery) -> dict[Candidate, float]:
+    def _ranked(self, analysed: _AnalysedQuery) -> dict[Candidate, float]:
         """The candidates that match the query, with their scores."""
-        candidates = sorted(self._catalogue.search.candidates(list(looked.cosines)), key=lambda each: each.key)
-        scored = Scored.of(candidates, looked.cosines, looked.by_words)
-        scored = scored.chosen(_fits(scored, looked))
+        candidates = sorted(self._catalogue.search.candidates(list(analysed.cosines)), key=lambda each: each.key)
+        scored = Scored.of(candidates, analysed.cosines, analysed.by_words)
+        scored = scored.chosen(_fits(scored, analysed))
         if not scored.candidates:
             return {}
         of_events = scored.of_events()
-        scores = scored.scores(of_events, _fed_back(scored.best(of_events), looked))
+        scores = scored.scores(of_events, _feedback_scores(scored.best(of_events), analysed))
         # Passages that say what the query says, or contain all of its words, are shown however few articles report it.
         leads = leading_events(scored.candidates, scores) | (scored.cosines >= CLOSE) | (scored.titled >= 1)
         pairs = zip(scored.candidates, scores.tolist(), leads.tolist(), strict=True)
         return {candidate: score for candidate, score, is_shown in pairs if is_shown}
 
-    def _hits(self, ranking: Mapping[Candidate, float], looked: _AnalysedQuery, at_a_time: int) -> Iterator[Hit]:
+    def _hits(self, ranking: Mapping[Candidate, float], analysed: _AnalysedQuery, at_a_time: int) -> Iterator[Hit]:
         """The best of `ranking`, at most three of an article.
 
         Their articles are read `at_a_time`, when needed: usually the first few suffice.
         """
         score_of = {each.key: score for each, score in ranking.items()}
-        weights = weights_of(looked.by_words)
-        surname = spelling.only_name(looked.query.text)
+        weights = weights_of(analysed.by_words)
+        surname = spelling.only_name(analysed.query.text)
         best = sorted(ranking, key=lambda each: (-score_of[each.key], each.key))
         for keys in chunks(_capped(best), at_a_time):
             for each in self._catalogue.search.found({key: score_of[key] for key in keys}):
                 if surname and surname.casefold() not in each.article.text.casefold():
                     continue  # about another person with that first name
-                cosine = looked.cosines.get(each.key, -1.0)
+                cosine = analysed.cosines.get(each.key, -1.0)
                 closeness: Literal["close", "loose"] = "close" if cosine >= CLOSE else "loose"
                 is_exact = coverage(weights, f"{each.article.title} {each.passage.text}") == 1
                 yield Hit(each.passage, each.article, each.score, cosine, closeness, is_exact)
 
 
-def _fed_back(best: Sequence[Candidate], looked: _AnalysedQuery) -> dict[int, float]:
+def _feedback_scores(best: Sequence[Candidate], analysed: _AnalysedQuery) -> dict[int, float]:
     """The cosine of each passage to the mean of the best ones."""
-    row_of = {key: row for row, key in enumerate(looked.keys)}
+    row_of = {key: row for row, key in enumerate(analysed.keys)}
     rows = [row_of[each.key] for each in best if each.key in row_of]
     if not rows:
         return {}
-    mean = looked.vectors[rows].mean(axis=0)
-    return dict(zip(looked.keys, (looked.vectors @ mean).tolist(), strict=True))
+    mean = analysed.vectors[rows].mean(axis=0)
+    return dict(zip(analysed.keys, (analysed.vectors @ mean).tolist(), strict=True))
 
 
 def floor(passages: int) -> float:
@@ -227,10 +227,10 @@ def _checked(query: str) -> SearchQuery:
         raise InputError("The query is empty: enter a few words or a sentence.")
     if len(query) > LONGEST_QUERY:
         raise InputError(f"The query has {len(query):,} characters; at most {LONGEST_QUERY:,} are allowed.")
-    asked = parse(query)
-    if not asked.text:
+    parsed = parse(query)
+    if not parsed.text:
         raise InputError("The query has only exclusions or outlets: add words to search for.")
-    return asked
+    return parsed
 
 
 def _is_called(name: str, wanted: Iterable[set[str]]) -> bool:
@@ -238,26 +238,26 @@ def _is_called(name: str, wanted: Iterable[set[str]]) -> bool:
     return any(each <= own for each in wanted if each)
 
 
-def _fits(scored: Scored, looked: _AnalysedQuery) -> NDArray[np.bool_]:
+def _fits(scored: Scored, analysed: _AnalysedQuery) -> NDArray[np.bool_]:
     """Which candidates belong to an event with one that is similar enough, or that contains enough of the query's
     words.
 
     Candidates with an excluded word or phrase do not.
     """
-    lowest = floor(looked.by_words.passages)
-    unknown = spelling.unknown_words(looked.by_words.counts)
+    lowest = floor(analysed.by_words.passages)
+    unknown = spelling.unknown_words(analysed.by_words.counts)
     if spelling.names(unknown):
         lowest = max(lowest, _NAME_FLOOR)
-    elif spelling.strange(unknown):
+    elif spelling.unseen_words(unknown):
         lowest = max(lowest, _STRANGE_FLOOR)
     near = scored.cosines + _FLOOR_BY_WORDS * scored.titled
     fits: NDArray[np.bool_] = (near >= lowest) | (scored.titled >= _COVERED)
-    if phrases(looked.query.text):
+    if phrases(analysed.query.text):
         fits[:] = True  # by_words has checked that they occur
     found = {each.group for each, is_fit in zip(scored.candidates, fits, strict=True) if is_fit}
     is_of_found = np.array([each.group in found for each in scored.candidates], np.bool_)
     fits |= is_of_found & (scored.cosines >= lowest - _BESIDE_FIT)
-    for phrase in looked.query.excluded:
+    for phrase in analysed.query.excluded:
         fits &= [not (holds(each.text, phrase) or holds(each.title, phrase)) for each in scored.candidates]
     return fits
 

@@ -70,7 +70,7 @@ def names(unknown: Iterable[str]) -> list[str]:
     return [word for word in unknown if word[:1].isupper() and _share(word) < _COMMON]
 
 
-def strange(unknown: Iterable[str]) -> list[str]:
+def unseen_words(unknown: Iterable[str]) -> list[str]:
     """The words that no article in a large sample of news contains."""
     return [word for word in unknown if not _share(word)]
 

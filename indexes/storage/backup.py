@@ -52,20 +52,20 @@ class CopiedCatalogue(SqlCatalogue):
         with self._in_words(), closing(self._file.connect()) as source:
             source.execute("BEGIN")  # the first count starts a snapshot that later writes do not change
             counts = {name: count_rows(source, name) for name in schema.metadata.tables}
-            with roomy():
-                source.backup(target, pages=PAGES, progress=told(progress))
+            with reporting_full_disk():
+                source.backup(target, pages=PAGES, progress=backup_progress(progress))
         return counts
 
     def copy_from(self, source: sqlite3.Connection, progress: Progress) -> None:
         """Replace this catalogue by another one in one transaction: readers see the old or the new one."""
         with self._in_words(), closing(self._file.connect()) as target:
-            source.backup(target, pages=PAGES, progress=told(progress))
+            source.backup(target, pages=PAGES, progress=backup_progress(progress))
 
     def require_whole(self, counts: Counts | None = None) -> Backup:
         """Its contents. Raises CatalogueError if it is damaged, or if its numbers of rows differ from these."""
         with self.reading() as connection:
-            strange = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
-            if strange.first() is not None:
+            extra = connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')")
+            if extra.first() is not None:
                 raise CatalogueError(f"{self.path} contains data that is not part of a catalogue.")
             tables = schema.metadata.tables
             held = {name: connection.scalar(select(func.count()).select_from(tables[name])) or 0 for name in tables}
@@ -93,10 +93,10 @@ def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Bac
         raise ConflictError(f"The file {target} already exists: choose another name, or use --replace.")
     require_file(place)
     clear(target)
-    with closing(CopiedCatalogue(place)) as catalogue, _placed(target) as beside:
-        with named(beside, target), closing(written(beside)) as copy:
+    with closing(CopiedCatalogue(place)) as catalogue, _written_atomically(target) as beside:
+        with naming_in_errors(beside, target), closing(new_database(beside)) as copy:
             counts = catalogue.copy_to(copy, progress)
-        with named(beside, target), closing(CopiedCatalogue(beside)) as copied:
+        with naming_in_errors(beside, target), closing(CopiedCatalogue(beside)) as copied:
             found = copied.require_whole(counts)
         make_single_file(beside)
     return Backup(target, found.articles, found.events, found.corrections)
@@ -109,11 +109,11 @@ def require_file(place: Path) -> None:
 
 
 @contextmanager
-def _placed(target: Path) -> Iterator[Path]:
-    """As `moved_into`, with readable error messages."""
+def _written_atomically(target: Path) -> Iterator[Path]:
+    """As `atomic_write`, with readable error messages."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(target) as beside, cleared(beside):
+        with atomic_write(target) as beside, removing_side_files(beside):
             beside.touch()
             yield beside
     except OSError as error:
@@ -121,7 +121,7 @@ def _placed(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def cleared(database: Path) -> Iterator[None]:
+def removing_side_files(database: Path) -> Iterator[None]:
     """Remove the files that SQLite writes next to a database."""
     try:
         yield
@@ -131,7 +131,7 @@ def cleared(database: Path) -> Iterator[None]:
 
 
 @contextmanager
-def named(beside: Path, name: Path) -> Iterator[None]:
+def naming_in_errors(beside: Path, name: Path) -> Iterator[None]:
     """Report errors about the temporary file `beside` under `name`, of which it is a copy."""
     try:
         yield
@@ -142,7 +142,7 @@ def named(beside: Path, name: Path) -> Iterator[None]:
 
 
 @contextmanager
-def roomy() -> Iterator[None]:
+def reporting_full_disk() -> Iterator[None]:
     """Report a full disk as an error of the copy."""
     try:
         yield
@@ -152,7 +152,7 @@ def roomy() -> Iterator[None]:
         raise CatalogueError("The disk is full: there is no room for the copy. Nothing was changed.") from error
 
 
-def written(place: Path) -> sqlite3.Connection:
+def new_database(place: Path) -> sqlite3.Connection:
     """A new database that nobody else sees yet; it needs no journal, because it is flushed when it is complete."""
     connection = sqlite3.connect(place, isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
@@ -177,7 +177,7 @@ def count_rows(connection: sqlite3.Connection, table: str) -> int:
     return int(connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])  # noqa: S608 (a name of ours)
 
 
-def told(progress: Progress) -> Callable[[int, int, int], None]:
+def backup_progress(progress: Progress) -> Callable[[int, int, int], None]:
     """Reports the number of copied pages. Raises OperationalError if there was no progress for a while."""
     before, since = -1, monotonic()
 

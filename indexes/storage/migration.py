@@ -33,7 +33,7 @@ Values = tuple[Any, ...]
 class Copied:
     """The number of copied rows by table, and a digest (SHA-256) of all of them, the same for both catalogues."""
 
-    kept_at: str
+    location: str
     rows: dict[str, int]
     digest: str
 
@@ -51,10 +51,10 @@ def copy(source: str | Path, target: str | Path, progress: Progress) -> Copied:
             with other.reading() as copied:
                 digests = [_digest(each) for each in (origin, copied)]
                 if digests[0] != digests[1] or lexical.count(copied) != _count(copied, passages):
-                    raise CatalogueError(f"The copy {other.kept_at} differs from {one.kept_at}: copy it again.")
+                    raise CatalogueError(f"The copy {other.location} differs from {one.location}: copy it again.")
                 rows = {table.name: _count(copied, table) for table in metadata.sorted_tables if table is not meta}
         other.finish()
-        return Copied(other.kept_at, rows, digests[0])
+        return Copied(other.location, rows, digests[0])
 
 
 class _Catalogue(SqlCatalogue):
@@ -66,7 +66,7 @@ class _Catalogue(SqlCatalogue):
             mark = meta_value(connection, UNFINISHED)
             held = any(_count(connection, table) for table in metadata.sorted_tables if table is not meta)
             if held and mark != identity:
-                raise ConflictError(f"The catalogue {self.kept_at} is not empty: choose another place for the copy.")
+                raise ConflictError(f"The catalogue {self.location} is not empty: choose another place for the copy.")
             put_meta_values(connection, {UNFINISHED: identity})
 
     def finish(self) -> None:

@@ -28,15 +28,15 @@ from indexes.storage.backup import (
     Backup,
     CopiedCatalogue,
     back_up,
-    cleared,
+    backup_progress,
     count_rows,
     make_single_file,
-    named,
+    naming_in_errors,
+    new_database,
     read_only,
+    removing_side_files,
+    reporting_full_disk,
     require_file,
-    roomy,
-    told,
-    written,
 )
 from indexes.storage.sql.catalogue import SqlCatalogue
 
@@ -96,7 +96,7 @@ def restore(
     require_file(source)
     if place.exists() and source.samefile(place):
         raise InputError(f"{source} is the catalogue itself, not a backup.")
-    held = _held(place)
+    held = _article_count(place)
     if held != 0 and not replace and not dry_run:
         what = "is damaged" if held is None else f"holds {held:,} articles"
         raise ConflictError(
@@ -104,14 +104,14 @@ def restore(
         )
     clear(place)
     with _beside(place) as beside:
-        plan = _prepared(source, beside, _standing(place), held, progress)
+        plan = _prepared_copy(source, beside, _kept_data(place), held, progress)
         tell(plan)
-        kept = None if dry_run else _exchanged(beside, place, held, progress)
+        kept = None if dry_run else _swapped_in(beside, place, held, progress)
     found = plan.backup
     return Backup(place, found.articles, found.events, found.corrections), kept
 
 
-def _standing(place: Path) -> _KeptData:
+def _kept_data(place: Path) -> _KeptData:
     if not place.exists():
         return _KeptData()
     try:
@@ -122,24 +122,29 @@ def _standing(place: Path) -> _KeptData:
         return _KeptData(is_known=False)
 
 
-def _prepared(source: Path, beside: Path, standing: _KeptData, held: int | None, progress: Progress) -> Plan:
+def _prepared_copy(source: Path, beside: Path, kept_data: _KeptData, held: int | None, progress: Progress) -> Plan:
     """Copy a backup to the file `beside`, check the copy, and apply what is kept of the archive."""
-    with named(beside, source), closing(written(beside)) as copy, closing(read_only(source)) as original, roomy():
+    with (
+        naming_in_errors(beside, source),
+        closing(new_database(beside)) as copy,
+        closing(read_only(source)) as original,
+        reporting_full_disk(),
+    ):
         if not count_rows(original, "sqlite_schema"):
             raise CatalogueError(f"{source} is empty: it is not a catalogue of Parallax.")
-        original.backup(copy, pages=PAGES, progress=told(progress))
-    with named(beside, source), closing(CopiedCatalogue(beside)) as copied:
+        original.backup(copy, pages=PAGES, progress=backup_progress(progress))
+    with naming_in_errors(beside, source), closing(CopiedCatalogue(beside)) as copied:
         copied.require_whole()
         refused = tuple(each.name for each in copied.api_keys.all())
-        away = _follow(copied, standing)
+        away = _apply_kept(copied, kept_data)
         found = copied.require_whole()
         copied.rename()
     make_single_file(beside)
-    kept = tuple(each.name for each in standing.api_keys)
-    return Plan(found, held, away, kept, refused, standing.is_known)
+    kept = tuple(each.name for each in kept_data.api_keys)
+    return Plan(found, held, away, kept, refused, kept_data.is_known)
 
 
-def _follow(copied: CopiedCatalogue, standing: _KeptData) -> int:
+def _apply_kept(copied: CopiedCatalogue, kept_data: _KeptData) -> int:
     """Apply API keys, alerts and removals to a copy. Returns how many of its articles were removed.
 
     Alerts continue after the activity that the copy contains, which is not new.
@@ -148,14 +153,14 @@ def _follow(copied: CopiedCatalogue, standing: _KeptData) -> int:
     with copied.transaction():
         for alert in copied.alerts.all():
             copied.alerts.drop(alert.id)
-        copied.activity.note_held(datetime.now(UTC))
-        for alert in standing.alerts:
+        copied.activity.note_stored(datetime.now(UTC))
+        for alert in kept_data.alerts:
             copied.alerts.put(replace(alert, seen=copied.activity.last()))
         for api_key in copied.api_keys.all():
             copied.api_keys.drop(api_key.name)
-        for api_key in standing.api_keys:
+        for api_key in kept_data.api_keys:
             copied.api_keys.put(api_key)
-        for kind, removed_id in standing.removed:
+        for kind, removed_id in kept_data.removed:
             articles = copied.removals.articles_of(kind, removed_id)
             copied.removals.note(kind, removed_id)
             if kind == "feed":
@@ -166,7 +171,7 @@ def _follow(copied: CopiedCatalogue, standing: _KeptData) -> int:
     return gone
 
 
-def _exchanged(beside: Path, place: Path, held: int | None, progress: Progress) -> Path | None:
+def _swapped_in(beside: Path, place: Path, held: int | None, progress: Progress) -> Path | None:
     """Move the file `beside` to `place`; returns where the previous catalogue is kept, if it contained anything."""
     kept = place.with_name(f"{place.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:4]}{place.suffix}")
     if held is None:
@@ -181,14 +186,14 @@ def _exchanged(beside: Path, place: Path, held: int | None, progress: Progress) 
     if held:
         back_up(place, kept, replace=False, progress=progress)
     with closing(CopiedCatalogue(beside)) as copied:
-        _follow(copied, _standing(place))  # a key may have been revoked while the backup was checked and copied
+        _apply_kept(copied, _kept_data(place))  # a key may have been revoked while the backup was checked and copied
     make_single_file(beside)
     with closing(CopiedCatalogue(place)) as catalogue, closing(read_only(beside)) as copy:
         catalogue.copy_from(copy, progress)
     return kept if held else None
 
 
-def _held(place: Path) -> int | None:
+def _article_count(place: Path) -> int | None:
     """The number of articles of a catalogue, 0 if there is none; None if it cannot be read."""
     if not place.exists():
         return 0
@@ -216,7 +221,7 @@ def _beside(place: Path) -> Iterator[Path]:
     beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with cleared(beside):
+        with removing_side_files(beside):
             beside.touch()
             yield beside
     except OSError as error:

@@ -17,7 +17,7 @@ from compare.alignment.decisions import decision_features
 from compare.alignment.features import blocks
 from compare.alignment.models import AlignmentModel
 from compare.alignment.side import prepare
-from compare.attribution.speakers import spoken_of
+from compare.attribution.speakers import resolve_attributions
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.attribution import Attribution
@@ -49,7 +49,7 @@ def structured(pair: gold.GoldPair, encode: Encode, tagged: Tagged | None = None
             article,
             passages,
             encode([each.text for each in passages]),
-            None if tagged is None else spoken_of(article, passages, tagged[article_key(article)]),
+            None if tagged is None else resolve_attributions(article, passages, tagged[article_key(article)]),
         )
         for article, passages in zip(pair.articles, pair.passages, strict=True)
     )

@@ -9,7 +9,7 @@ from compare.services.alerts.alerts import Found
 from compare.services.service import Parallax
 from web.server.workers.wakeable_thread import WakeableThread
 
-_LOOK_S = 10.0
+_POLL_S = 10.0
 """Seconds between two rounds without a signal: other processes add articles, and messages become due again."""
 
 _log = logging.getLogger("parallax.alerts")
@@ -37,9 +37,9 @@ class Notifier:
             _log.info("alert", extra=told)
 
     def _work(self) -> None:
-        with self._service.patient():
+        with self._service.long_lock_timeout():
             while True:
-                self._thread.sleep(_LOOK_S)
+                self._thread.sleep(_POLL_S)
                 try:
                     self.look()
                 except Exception:

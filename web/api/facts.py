@@ -14,7 +14,7 @@ from compare.comparison.facts.variants import Variant
 from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.passage import Passage
 from web.api import schemas
 from web.api.serialisers import one_passage
@@ -42,7 +42,7 @@ class EventFacts:
         return cls(
             sorted(facts_of(folded), key=lambda fact: fact.place),
             {each.id: each for each in comparison.articles},
-            told_apart(comparison.articles),
+            distinct_names(comparison.articles),
             {origin.article_ids[0]: origin.article_ids[1:] for origin in comparison.origins},
             folded.origin_of(),
             outlier_rows(folded),
@@ -81,12 +81,12 @@ class EventFacts:
         return schemas.Variant(
             said=" … ".join(span.text for span in spans),
             values=[schemas.Value(**self._value(figure)) for figure in figures],
-            tellings=[self._telling(one, each) for one in each.passages],
+            tellings=[self._report(one, each) for one in each.passages],
         )
 
-    def _telling(self, each: Passage, variant: Variant) -> schemas.Telling:
+    def _report(self, each: Passage, variant: Variant) -> schemas.FactReport:
         source = self.articles[each.article_id]
-        return schemas.Telling(
+        return schemas.FactReport(
             outlet=source.outlet.name,
             article=source.id,
             url=source.url,

@@ -132,12 +132,12 @@ def rename_notebook(path: NotebookPath, body: GivenNotebook) -> Response:
     return one(_notebook(current_service().notebooks.rename(path.notebook_id, body.name)))
 
 
-@api.delete("/notebooks/<notebook_id>", responses=answers(schemas.Gone))
+@api.delete("/notebooks/<notebook_id>", responses=answers(schemas.Removed))
 def delete_notebook(path: NotebookPath) -> Response:
     """Delete a notebook with its entries."""
     check_permission()
     current_service().notebooks.drop(path.notebook_id)
-    return one(schemas.Gone(removed=path.notebook_id))
+    return one(schemas.Removed(removed=path.notebook_id))
 
 
 @api.post("/notebooks/<notebook_id>/entries", responses=answers(schemas.NotebookEntry, 201))
@@ -158,12 +158,12 @@ def annotate_entry(path: EntryPath, body: GivenNote) -> Response:
     return one(_entry(next(each for each in notebooks.entries(path.notebook_id) if each.number == path.number)))
 
 
-@api.delete("/notebooks/<notebook_id>/entries/<int:number>", responses=answers(schemas.Gone))
+@api.delete("/notebooks/<notebook_id>/entries/<int:number>", responses=answers(schemas.Removed))
 def remove_entry(path: EntryPath) -> Response:
     """Delete an entry of a notebook."""
     check_permission()
     current_service().notebooks.remove(path.notebook_id, path.number)
-    return one(schemas.Gone(removed=str(path.number)))
+    return one(schemas.Removed(removed=str(path.number)))
 
 
 def _item(body: GivenItem) -> model.Item:

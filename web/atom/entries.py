@@ -11,7 +11,7 @@ from compare.comparison.event_comparison import fold
 from compare.comparison.facts.facts import Fact, disputed, facts_of, reason_of
 from compare.errors import NotFoundError
 from compare.model.article import Article
-from compare.model.bylines import UNKNOWN_OUTLET, told_apart
+from compare.model.bylines import UNKNOWN_OUTLET, distinct_names
 from compare.model.match import Kind
 from compare.services.service import Parallax
 from compare.services.stores.operations.activity import Activity
@@ -62,7 +62,7 @@ class Entries:
         summary, fact = found[0], found[1][each.subject]
         if kinds and fact.kind not in kinds:
             return None
-        names, variants = told_apart(summary.articles), fact.variants()
+        names, variants = distinct_names(summary.articles), fact.variants()
         told = [f"{_listed([names[one] for one in v.article_ids])}: “{excerpt(v.lead.text)}”" for v in variants]
         return Entry(
             id=permanent_id("fact", each.subject),

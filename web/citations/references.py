@@ -12,7 +12,7 @@ from typing import Literal
 from compare.comparison.facts.facts import Fact, reason_of
 from compare.comparison.method import METHOD
 from compare.model.article import Article
-from compare.model.bylines import UNKNOWN_OUTLET, told_apart
+from compare.model.bylines import UNKNOWN_OUTLET, distinct_names
 from compare.model.moment import Moment
 from compare.services.summaries import EventSummary
 
@@ -84,7 +84,7 @@ class Citing:
         """A fact that some of these articles report differently and, after it, those that report it. `page` is the path
         of a page that shows it.
         """
-        names, variants = told_apart(articles), fact.variants()
+        names, variants = distinct_names(articles), fact.variants()
         told = [
             f"{', '.join(names[each] for each in variant.article_ids)}: “{_line(variant.lead.text)[:_LONGEST_QUOTE]}”"
             for variant in variants

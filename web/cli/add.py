@@ -95,7 +95,7 @@ def _add(context: click.Context, found: Iterable[Article | Fault | LinkOutcome])
                 continue
             fault = each if isinstance(each, Fault) else Fault(each.link.url, None, kept(service, each))
             faults.append(fault)
-            output.complain(fault)
+            output.print_error(fault)
 
     with output.progress_bar("passage") as bar:
         if is_shared(settings_of(context)):

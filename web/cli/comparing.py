@@ -13,7 +13,7 @@ import click
 from compare.errors import StorageError
 from compare.services.service import Parallax
 from web.cli.options import used_service
-from web.cli.output import complain, progress_bar
+from web.cli.output import print_error, progress_bar
 from web.views.filters import number
 
 COMPARING_S = 60.0
@@ -69,12 +69,12 @@ def compare_changes(service: Parallax, patience: Patience) -> None:
     if patience.no_compare:
         return
     with suppress(StorageError):
-        service.comparing.ask_outdated()
+        service.comparing.request_outdated()
     if not service.comparing.pending().events:
         return
     with progress_bar("pair") as bar:
         service.comparing.run_all(bar.compared, patience.seconds)
     if left := service.comparing.pending().events:
-        complain(
+        print_error(
             f"{number(left, 'event')} still waiting to be compared: a running server continues, or `parallax compare`."
         )

@@ -47,16 +47,18 @@ def find(
     report = service.add(found.articles)
     events = list(dict.fromkeys(service.events_of([*seed, *(each.id for each in found.articles)]).values()))
     if as_json:
-        asked = [asdict(SearchedSource(each.source, each.asked, each.found, each.problem)) for each in found.answers]
+        asked = [
+            asdict(SearchedSource(each.source, each.query_text, each.found, each.problem)) for each in found.answers
+        ]
         output.print_json({**asdict(report), "asked": asked, "refusals": found.refused, "events": events})
         compare_changes(service, patience)
         return
     for each in found.answers:
-        click.echo(f"{each.source}: {each.asked or '–'} → {number(each.found, 'report')}")
+        click.echo(f"{each.source}: {each.query_text or '–'} → {number(each.found, 'report')}")
         if each.problem:
-            output.complain(f"{each.source}: {each.problem}")
+            output.print_error(f"{each.source}: {each.problem}")
     for line in found.refused:
-        output.complain(line)
+        output.print_error(line)
     click.echo(output.added(report))
     compare_changes(service, patience)
     for event_id in events[:1]:

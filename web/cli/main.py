@@ -35,7 +35,7 @@ from web.cli.terminal import guard
 from web.cli.watch import feeds, watch
 from web.server.file_permissions import keep_private
 from web.settings import Settings
-from web.wiring import check_coverage, check_reader, held_articles
+from web.wiring import check_coverage, check_reader, stored_articles
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -158,7 +158,7 @@ def serve(context: click.Context, host: str | None, port: int | None, samples: b
     settings = Settings.read(data=given.data, host=host, port=port)
     check_coverage(settings)
     check_reader(settings)
-    held = held_articles(settings)  # reports a damaged catalogue; open connections must not survive the fork
+    held = stored_articles(settings)  # reports a damaged catalogue; open connections must not survive the fork
     if samples and held == 0:
         click.echo("Loading the sample stories …")
         # In another process: the server must fork before torch and FAISS start threads. The server compares.

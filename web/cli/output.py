@@ -60,7 +60,7 @@ def progress_bar(unit: str) -> Iterator[Bar]:
         yield Bar(bar)
 
 
-def complain(problem: object) -> None:
+def print_error(problem: object) -> None:
     """Print one line on standard error without breaking a progress bar."""
     tqdm.write(cleaned_for(sys.stderr, f"parallax: {problem}"), file=unguarded(sys.stderr))
 

@@ -19,7 +19,7 @@ from web.cli.options import json_option, service_of, settings_of
 from web.views.filters import number
 from web.wiring import build_discovery, build_harvester
 
-_LOOK_S = 20.0  # between two rounds: feeds are due minutes or hours apart
+_POLL_S = 20.0  # between two rounds: feeds are due minutes or hours apart
 
 
 @click.command()
@@ -50,7 +50,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool, patience
             compare_changes(service, patience)
             if once:
                 return
-            time.sleep(_LOOK_S)
+            time.sleep(_POLL_S)
     except KeyboardInterrupt:
         click.echo("Stopped. The next start continues from here.")
 
@@ -58,13 +58,13 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool, patience
 def look(service: Parallax, harvester: Harvester, once: bool) -> None:
     """One round; if another process has locked the catalogue, the next round does the rest."""
     try:
-        with service.patient():
+        with service.long_lock_timeout():
             for each in service.feed_watcher.round(harvester):
                 click.echo(str(each), err=each.kind == "problem")
     except LockedError as error:
         if once:
             raise
-        output.complain(error)
+        output.print_error(error)
 
 
 def _feeds(source: str, discovery: Discovery) -> list[Feed]:
@@ -75,7 +75,7 @@ def _feeds(source: str, discovery: Discovery) -> list[Feed]:
     if is_web(source):
         found = discovery.at(source)
         for problem in found.problems:
-            output.complain(f"{source}: {problem}")
+            output.print_error(f"{source}: {problem}")
         for each in found.all:
             click.echo(f"Watching {each.url}{f' ({each.title})' if each.title else ''}")
         return list(found.all)

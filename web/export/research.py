@@ -12,7 +12,7 @@ from compare.comparison.facts.variants import Variant
 from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage
@@ -87,7 +87,7 @@ def _divergences(event: EventRead) -> Iterator[Row]:
 
 def _facts(event: EventRead) -> Iterator[Row]:
     comparison = fold(event[1])
-    articles, names = {each.id: each for each in comparison.articles}, told_apart(comparison.articles)
+    articles, names = {each.id: each for each in comparison.articles}, distinct_names(comparison.articles)
     for fact in facts_of(comparison):
         variants = fact.variants()
         told: Row = {

@@ -10,7 +10,7 @@ delayed.
 """
 
 
-def collect_seldom() -> None:
+def collect_less_often() -> None:
     """Exclude everything loaded so far from later passes, and make these rare. Objects outside cycles are still freed
     at once, such as comparisons that leave the memory.
     """

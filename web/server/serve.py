@@ -48,13 +48,13 @@ class _Server(BaseApplication):  # type: ignore[misc]
         """Runs in the worker after the fork, because FAISS and torch must not have started threads before it."""
         from web import create_app
         from web.server import logs
-        from web.server.garbage_collection import collect_seldom
+        from web.server.garbage_collection import collect_less_often
 
         logs.configure(self._settings.log)
         app = create_app(self._settings)
         app.extensions["worker"].wake()  # a job may be left from the last run of the server
         app.extensions["fetch_worker"].wake()
-        collect_seldom()
+        collect_less_often()
         return app
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from compare.comparison.event_comparison import Comparison
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import KINDS, Kind, Match
 from compare.model.passage import Passage
 from compare.services.summaries import ArticleView
@@ -91,7 +91,7 @@ def article_context(
             pieces += _outside(text, pieces[-1][0] if pieces else 0)
     held = {article.id: article for article in others}
     groups = [(number, tuple(group)) for number, group in groupby(pieces, key=lambda pair: pair[0])]
-    names = told_apart((view.article, *others))
+    names = distinct_names((view.article, *others))
     told, first = _by_paragraph(matches), {each.paragraph: each for each in reversed(view.passages)}
     return ArticleContext(
         view,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from compare.comparison.diff.words import difference
 from compare.comparison.event_comparison import Comparison
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.event import Copy, Origin
 
 _AROUND = 40
@@ -23,14 +23,14 @@ _LONGEST = 240
 def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:
     """What each copy of one of `articles` copies, and how closely, by the id of the copy."""
     articles = list(articles)
-    names, titles = told_apart(articles), _titles(articles)
+    names, titles = distinct_names(articles), _titles(articles)
     every = (copy for origin in origins for copy in origin.copies)
     return {copy.copy_id: _copied(copy, names, titles) for copy in every if copy.source_id in names}
 
 
 def copies_of(comparison: Comparison, article_id: str) -> tuple[str, ...]:
     """What an article copies and who copies it, one line for each."""
-    names, titles = told_apart(comparison.articles), _titles(comparison.articles)
+    names, titles = distinct_names(comparison.articles), _titles(comparison.articles)
     every = [copy for origin in comparison.origins for copy in origin.copies]
     own = [_copied(copy, names, titles) for copy in every if copy.copy_id == article_id]
     others = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compare.comparison.pair_comparison import PairResult
-from compare.divergence.omissions.omissions import doubt_of_absence
+from compare.divergence.omissions.omissions import why_inconclusive
 from compare.divergence.omissions.substance import is_substantial
 from compare.model.article import Article, digest
 from compare.model.match import Divergence, LinkVerdict, Match, Omission
@@ -119,6 +119,6 @@ def _omissions(
 
 
 def _omission(passage: Passage, own: Article, other: Article) -> Omission:
-    doubt = doubt_of_absence(own, other)
+    doubt = why_inconclusive(own, other)
     verdict = "cannot tell" if doubt else "not found"
     return Omission(passage, other.id, verdict, doubt or "no match", None, 0.0)  # type: ignore[arg-type]

@@ -103,7 +103,7 @@ def _text_flags(pair: Pair, side: Side, offsets: NDArray[np.int64]) -> dict[str,
     other = pair.b if side is pair.a else pair.a
     tokens = side.facts.tokens
     start = side.passage.start
-    own = [each.attribution for each in side.spoken or ()]
+    own = [each.attribution for each in side.attributions or ()]
     spans: dict[str, Spans] = {
         "source": [each.source for each in own if each.source is not None],
         "cue": [each.cue for each in own],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from compare.divergence.agreement import agree
 from compare.divergence.kinds import contradiction, figures
-from compare.divergence.pair import Pair, paired, side_of
+from compare.divergence.pair import Pair, pair_sides, side_of
 from compare.divergence.reasons import compare_values, compare_words
 from compare.divergence.rule import Rule
 from compare.model.article import Article
@@ -71,7 +71,7 @@ def _pairs(article: Article, own: tuple[Passage, ...]) -> Iterable[Pair]:
     head = side_of(passage, title, (passage,))
     for each in own:
         if each.text != article.title:
-            yield paired(head, side_of(each, article, own), _SIDES)
+            yield pair_sides(head, side_of(each, article, own), _SIDES)
 
 
 def _of_figures(pairs: Sequence[Pair]) -> HeadlineConflict | None:

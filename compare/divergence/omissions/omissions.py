@@ -25,7 +25,7 @@ Cross-validated on twelve pairs, F1 of only-in passages is .80 from .35 to .40, 
 
 SILENT = 0.15
 """An article is silent on a fact of several others if none of its passages reports any passage of that fact with this
-probability or more. Of 61 such silences on 19 stories of three articles (folds 1 to 4), annotators had linked the
+probability or more. Of 61 such omissions on 19 stories of three articles (folds 1 to 4), annotators had linked the
 article strongly in 7 with the threshold of matches (.31), in 1 of 36 with this one."""
 
 _MUCH_SHORTER = 0.8
@@ -58,7 +58,7 @@ def omissions(
     if not left:
         return []
     worth = substance(a, b) * (1 - chances)
-    doubt = doubt_of_absence(a.article, b.article)
+    doubt = why_inconclusive(a.article, b.article)
     verdict: Literal["not found", "cannot tell"] = "cannot tell" if doubt else "not found"
     return [
         Omission(
@@ -81,7 +81,7 @@ def _substantial(article: EmbeddedArticle) -> NDArray[np.bool_]:
     return np.array([is_substantial(passage.text, published) for passage in article.passages], np.bool_)
 
 
-def doubt_of_absence(a: Article, b: Article) -> str:
+def why_inconclusive(a: Article, b: Article) -> str:
     """Why its absence from `b` proves nothing; "" if it does prove something."""
     if is_truncated(b) and len(b.text.rstrip()) < _MUCH_SHORTER * len(a.text):
         return "text is cut short"

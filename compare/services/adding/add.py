@@ -14,7 +14,7 @@ from compare.model.article import Article
 from compare.model.event import Event
 from compare.ports import Embedder, LiveIndex, Progress, Vectors
 from compare.ports.profiles import ArticleProfile
-from compare.services.adding.cluster import embedded, grouper_of, make_profiles, profile_of
+from compare.services.adding.cluster import clusterer_of, embedded, make_profiles, profile_of
 from compare.services.outlets import called
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.operations.jobs import AddReport, ReportProgress
@@ -53,7 +53,7 @@ class BatchAdder:
         self._index.require_model()
         with self._catalogue.transaction():
             pass  # a locked archive is reported before anything is read or embedded
-        with self._catalogue.patient():
+        with self._catalogue.long_lock_timeout():
             for batch in batches(articles):
                 named = called(batch, self._catalogue.outlets.names())
                 for wave in _waves(identified(named, self._catalogue.articles)):
@@ -118,23 +118,23 @@ class BatchAdder:
         """The events that articles with these profiles change; a revised article stays in its event."""
         staying = self._catalogue.events.of_articles([each.article_id for each in profiles])
         coming = [each for each in profiles if each.article_id not in staying]
-        grouper = grouper_of(self._catalogue)
-        grouper.expect(coming)
+        clusterer = clusterer_of(self._catalogue)
+        clusterer.prefetch(coming)
         changed = set(staying.values())
         for each in coming:
-            changed.update(event.id for event in grouper.add(each).changed)
-        grouper.save()
-        return grouper.events_of(sorted(changed))
+            changed.update(event.id for event in clusterer.add(each).changed)
+        clusterer.save()
+        return clusterer.events_of(sorted(changed))
 
 
-def held_as(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:
+def stored_ids(catalogue: Catalogue, articles: Sequence[Article]) -> list[str]:
     """The ids under which these articles are stored, each once, without articles that are not stored."""
     known = identified(called(articles, catalogue.outlets.names()), catalogue.articles)
     held = catalogue.articles.revisions([each.id for each in known])
     return list(dict.fromkeys(each.id for each in known if each.id in held))
 
 
-def embed_lacking(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
+def embed_missing(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
     """Compute the missing vectors of this model.
 
     Raises StorageError if some are still missing: the texts of their passages are not those that were added.

@@ -1,4 +1,4 @@
-"""Clustering of stored articles: the grouper of an archive, and clustering a period again."""
+"""Clustering of stored articles: the clusterer of an archive, and clustering a period again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from compare.clustering.online import Grouper, profile
+from compare.clustering.online import OnlineClusterer, profile
 from compare.clustering.profile import blank
 from compare.clustering.profile_index import ProfileArchive
 from compare.embedded_article import EmbeddedArticle
@@ -27,9 +27,9 @@ _FORMAT = "3"
 """Changes with the content of a profile, so that those of earlier versions are made again."""
 
 
-def grouper_of(catalogue: Catalogue) -> Grouper:
-    """The grouper of all stored articles, with their events and users' corrections, for use in this transaction."""
-    return Grouper(store=catalogue.profiles)
+def clusterer_of(catalogue: Catalogue) -> OnlineClusterer:
+    """The clusterer of all stored articles, with their events and users' corrections, for use in this transaction."""
+    return OnlineClusterer(store=catalogue.profiles)
 
 
 def make_profiles(catalogue: Catalogue, embedder: Embedder, progress: Progress | None = None) -> None:
@@ -53,7 +53,7 @@ def make_profiles(catalogue: Catalogue, embedder: Embedder, progress: Progress |
             known = archive.rows_of(article_ids)
             lacking = (each for each in article_ids if each not in known)
             found = [profile_of(_held(catalogue, embedder, each), embedder) for each in lacking]
-            archive.expect(found)
+            archive.prefetch(found)
             for each in found:
                 archive.add(each)
             archive.save()
@@ -62,14 +62,14 @@ def make_profiles(catalogue: Catalogue, embedder: Embedder, progress: Progress |
             progress(done, total)
 
 
-def regroup(catalogue: Catalogue, embedder: Embedder, where: Filter, progress: Progress | None = None) -> list[Event]:
+def recluster(catalogue: Catalogue, embedder: Embedder, where: Filter, progress: Progress | None = None) -> list[Event]:
     """Cluster again all events with an article that `where` wants; returns those that changed.
 
     Corrections by users are kept. Either all events are stored or none.
     """
     make_profiles(catalogue, embedder, progress)
     with catalogue.transaction():
-        changed = grouper_of(catalogue).reconsider(_ids(catalogue, where))
+        changed = clusterer_of(catalogue).recluster(_ids(catalogue, where))
         catalogue.events.put(changed)
     return list(changed)
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import combinations
 from math import inf
 
-from compare.attribution.speakers import Spoken
+from compare.attribution.speakers import ResolvedAttribution
 from compare.comparison import codec
-from compare.comparison.build import conclude
-from compare.comparison.event_comparison import Comparison, ComparisonParts, fold, with_the_rest
+from compare.comparison.build import combine_pairs
+from compare.comparison.event_comparison import Comparison, ComparisonParts, fold, with_single_origins
 from compare.comparison.pair_comparison import PairResult, Prepared
 from compare.comparison.reviews.divergences import with_verdicts
 from compare.embedded_article import EmbeddedArticle
@@ -58,7 +58,7 @@ class Comparer:
         self.lacking: Callable[[str], None] = lambda event_id: None
         self._whole = lru_cache(maxsize=_IN_MEMORY)(self._load_whole)
         self._large = lru_cache(maxsize=_LARGE_IN_MEMORY)(self._load_whole)
-        self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._conclude_alone)
+        self._alone = lru_cache(maxsize=_ALONE_IN_MEMORY)(self._assemble_alone)
 
     def of_event(self, event: Event) -> Comparison:
         """The comparison of an event (of the `most` articles that joined last), with the verdicts of users.
@@ -103,7 +103,7 @@ class Comparer:
     def so_far(self, articles: Sequence[Article]) -> Comparison:
         """As `of_articles`, but nothing is compared: pairs without a cached result are `pending`."""
         passages = self.inputs.passages(articles)
-        drawn = _NONE._replace(origins=with_the_rest((), articles))
+        drawn = _NONE._replace(origins=with_single_origins((), articles))
         return self._with_verdicts(joined(articles, passages, drawn, self.stored(articles, passages)))
 
     def known(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[Ids, PairResult]:
@@ -184,8 +184,8 @@ class Comparer:
         """Combine the results for all pairs of an event, and store the result."""
         passages = self.inputs.passages(articles)
         pairs = self._links.applied(articles, passages, pairs)
-        spoken = self.inputs.spoken(articles, passages)
-        comparison = self._with_failures(conclude(articles, passages, pairs, self.models.method, spoken))
+        attributions = self.inputs.attributions(articles, passages)
+        comparison = self._with_failures(combine_pairs(articles, passages, pairs, self.models.method, attributions))
         whole = replace(comparison, matches=(), omissions=())
         self._catalogue.results.store_origins(event_id, comparison.origins)
         self._catalogue.comparisons.store_failures(event_id, comparison.failures)
@@ -215,7 +215,7 @@ class Comparer:
         event_ids = sorted(set(self._catalogue.events.of_articles(article_ids).values()))
         for event_id in event_ids:
             self.rank_anew(self._catalogue.events.get(event_id))
-        self._catalogue.comparisons.ask_comparing(event_ids)
+        self._catalogue.comparisons.request_comparison(event_ids)
 
     # -- inside
 
@@ -267,16 +267,17 @@ class Comparer:
             )
         except (LookupError, TypeError, ValueError):
             drawn = _NONE
-        return drawn._replace(origins=with_the_rest(drawn.origins, articles))
+        return drawn._replace(origins=with_single_origins(drawn.origins, articles))
 
-    def _conclude_alone(self, article_id: str, revision: str, outlet: str) -> Comparison:
+    def _assemble_alone(self, article_id: str, revision: str, outlet: str) -> Comparison:
         """The comparison of a single article; `revision` and `outlet` are part of the cache key.
 
         It is not tagged, because whoever opens it would have to wait for that.
         """
         articles = self._catalogue.articles.many([article_id])
-        spoken: dict[str, tuple[Spoken, ...]] | None = {} if self.models.tagger else None
-        return self._with_failures(conclude(articles, self.inputs.passages(articles), {}, self.models.method, spoken))
+        passages = self.inputs.passages(articles)
+        attributions: dict[str, tuple[ResolvedAttribution, ...]] | None = {} if self.models.tagger else None
+        return self._with_failures(combine_pairs(articles, passages, {}, self.models.method, attributions))
 
     def _rank(self, event_id: str, comparison: Comparison) -> None:
         folded = fold(comparison)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_the_rest
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
 from compare.errors import StorageError
 from compare.model.article import Article
 from compare.model.failure import ASSEMBLING, Failure, problem_of
@@ -29,7 +29,7 @@ class EventFailures:
         failure = Failure(tuple(each.id for each in articles), ASSEMBLING, problem_of(error), self._models.method)
         with suppress(StorageError):
             self._keep(event_id, failure)
-        parts = ComparisonParts((), (), with_the_rest((), articles), failures=[failure])
+        parts = ComparisonParts((), (), with_single_origins((), articles), failures=[failure])
         return replace(assemble(articles, [()] * len(articles), parts), problem=failure.problem)
 
     def _keep(self, event_id: str, failure: Failure) -> None:

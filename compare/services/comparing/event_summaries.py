@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import combinations
 
-from compare.comparison.event_comparison import Comparison, PairProgress, count, with_the_rest
+from compare.comparison.event_comparison import Comparison, PairProgress, count, with_single_origins
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.services.comparing import summary_codec
@@ -74,7 +74,7 @@ class EventSummaries:
         if every:
             self._comparer.lacking(event.id)
         before = summary_codec.load_stale(kept[1], articles, self._comparer.models.method) if kept else None
-        origins = with_the_rest((), articles)
+        origins = with_single_origins((), articles)
         return EventSummary(
             event=event,
             articles=tuple(articles),

@@ -7,7 +7,7 @@ from math import inf
 
 import numpy as np
 
-from compare.attribution.speakers import Spoken
+from compare.attribution.speakers import ResolvedAttribution
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
 from compare.model.failure import SPLITTING, Failure
@@ -34,9 +34,11 @@ class Inputs:
         """The passages of each stored article, as many as are compared."""
         return [tuple(self._catalogue.articles.passages(article.id)[:PASSAGES]) for article in articles]
 
-    def spoken(self, articles: Sequence[Article], passages: Sequence[Passages]) -> dict[str, tuple[Spoken, ...]] | None:
+    def attributions(
+        self, articles: Sequence[Article], passages: Sequence[Passages]
+    ) -> dict[str, tuple[ResolvedAttribution, ...]] | None:
         """The attributions of each article, by its id; None if there is no tagger."""
-        return self._tagging.spoken(articles, passages)
+        return self._tagging.attributions(articles, passages)
 
     def failures(self, articles: Sequence[Article], passages: Sequence[Passages], method: str) -> list[Failure]:
         """The articles whose text could not be split, and those that could not be tagged."""
@@ -51,12 +53,12 @@ class Inputs:
     def tag(self, article_ids: Container[str], articles: Sequence[Article], passages: Sequence[Passages]) -> None:
         """Tag those of the articles that have these ids, so that their attributions are in memory."""
         wanted = [(each, own) for each, own in zip(articles, passages, strict=True) if each.id in article_ids]
-        self._tagging.spoken([each for each, _ in wanted], [own for _, own in wanted])
+        self._tagging.attributions([each for each, _ in wanted], [own for _, own in wanted])
 
     def embedded(
         self, articles: Sequence[Article], passages: Sequence[Passages], most_tokens: float = inf
     ) -> list[EmbeddedArticle]:
-        """Stored articles with the vectors of their passages, and as many attributions as `Tagging.spoken` finds.
+        """Stored articles with the vectors of their passages, and as many attributions as `Tagging.attributions` finds.
 
         Raises StorageError if some vectors were made by another model.
         """
@@ -64,14 +66,14 @@ class Inputs:
         vectors = stored_vectors(self._catalogue, self._embedder, texts)
         shape = (-1, self._embedder.dimension)
         found = [np.array([vectors[each.text] for each in own], np.float32).reshape(shape) for own in passages]
-        return _joined(articles, passages, found, self._tagging.spoken(articles, passages, most_tokens))
+        return _joined(articles, passages, found, self._tagging.attributions(articles, passages, most_tokens))
 
     def embedded_texts(self, articles: Sequence[Article]) -> list[EmbeddedArticle]:
         """Articles that are not stored; embeds their passages."""
         passages = split_bounded(articles)
         vectors = self._embedder.encode([passage.text for each in passages for passage in each])
         parts = np.split(vectors, np.cumsum([len(each) for each in passages])[:-1])
-        return _joined(articles, passages, parts, self.spoken(articles, passages))
+        return _joined(articles, passages, parts, self.attributions(articles, passages))
 
 
 def split_bounded(articles: Sequence[Article]) -> list[Passages]:
@@ -83,10 +85,9 @@ def _joined(
     articles: Sequence[Article],
     passages: Sequence[Passages],
     vectors: Sequence[Vectors],
-    spoken: Mapping[str, tuple[Spoken, ...]] | None,
+    attributions: Mapping[str, tuple[ResolvedAttribution, ...]] | None,
 ) -> list[EmbeddedArticle]:
-    attributions = spoken or {}
     return [
-        EmbeddedArticle(article, own, rows, attributions.get(article.id))
+        EmbeddedArticle(article, own, rows, (attributions or {}).get(article.id))
         for article, own, rows in zip(articles, passages, vectors, strict=True)
     ]

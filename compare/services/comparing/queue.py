@@ -17,7 +17,7 @@ from compare.model.article import Article
 from compare.model.failure import Failure, problem_of
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids
-from compare.services.heartbeat import beating
+from compare.services.heartbeat import heartbeat
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.comparisons import ATTEMPTS, LEASE_S, Claim, Pending
 
@@ -25,7 +25,7 @@ _KEPT_AT_ONCE = 4  # pairs whose results are lost if the process dies
 _RETRIED_AFTER_S = 60.0
 _ASKED_AGAIN_AFTER_S = 600.0  # between two requests to a second reader about the same event, after a failure
 _OTHERS_FIRST_S = 1.0  # how long an event that only a second reader is to judge lets other events go first
-_LOOK_S = 0.2  # how often to check whether another process has finished
+_POLL_S = 0.2  # how often to check whether another process has finished
 GIVEN_UP = (
     f"the process that compared these articles ended {ATTEMPTS} times; they are not tried again until one changes"
 )
@@ -63,9 +63,9 @@ class ComparingQueue:
         """How many events wait, and the progress of those that are being compared."""
         return self._catalogue.comparisons.pending()
 
-    def ask_outdated(self) -> None:
+    def request_outdated(self) -> None:
         """Queue events that were compared by an earlier method, or never."""
-        self._catalogue.comparisons.ask_outdated(self._comparer.models.method)
+        self._catalogue.comparisons.request_outdated(self._comparer.models.method)
 
     def run_all(self, told: ReportProgress = lambda pending: None, within_s: float = inf) -> None:
         """Compare until nothing waits, and until other processes have finished what they claimed.
@@ -76,10 +76,10 @@ class ComparingQueue:
         self._given_up.clear()
         end = time.monotonic() + within_s
         try:
-            self.ask_outdated()
+            self.request_outdated()
             while not self._is_done(told, lambda: time.monotonic() >= end):
                 told(self.pending())
-                time.sleep(_LOOK_S)
+                time.sleep(_POLL_S)
         except StorageError as error:
             _log.warning("Comparing stopped early: %s", error)
 
@@ -102,18 +102,18 @@ class ComparingQueue:
         try:
             self._compare(claim, told, paused)
         except NotFoundError:  # an article was removed meanwhile, and the rest of the event was queued again
-            self._catalogue.comparisons.end_comparing(claim)
+            self._catalogue.comparisons.finish_comparison(claim)
         except StorageError as error:
             _log.warning("Event %s could not be compared: %s", claim.event_id, error)
             self._given_up.add(claim.event_id)
             with suppress(StorageError):
-                self._catalogue.comparisons.release_event(claim, _RETRIED_AFTER_S)
+                self._catalogue.comparisons.release_claim(claim, _RETRIED_AFTER_S)
         except ModelError:
-            self._catalogue.comparisons.release_event(claim, _RETRIED_AFTER_S)
+            self._catalogue.comparisons.release_claim(claim, _RETRIED_AFTER_S)
             raise
         except KeyboardInterrupt:  # the user ended the process, and not the texts
             with suppress(StorageError):
-                self._catalogue.comparisons.release_event(claim)
+                self._catalogue.comparisons.release_claim(claim)
             raise
         except Exception as error:  # whatever its texts cause must not block other events
             self._give_up(claim, error)
@@ -127,7 +127,7 @@ class ComparingQueue:
         if second is not None and second.pairs >= total and not (second.problem and self._is_due(event_id)):
             return
         with suppress(StorageError):
-            self._catalogue.comparisons.ask_second([event_id])
+            self._catalogue.comparisons.request_second_reading([event_id])
         if self._wake:
             self._wake()
 
@@ -147,17 +147,17 @@ class ComparingQueue:
 
     def _bring_forward(self) -> None:
         opened, self._opened = self._opened, {}
-        self._catalogue.comparisons.ask_comparing(list(opened))
+        self._catalogue.comparisons.request_comparison(list(opened))
 
     def _compare(self, claim: Claim, told: ReportProgress, paused: Paused) -> None:
         if claim.is_last:
             self._tell_given_up(claim)
-        with beating(lambda: self._catalogue.comparisons.hold_event(claim, LEASE_S), LEASE_S / 3):
+        with heartbeat(lambda: self._catalogue.comparisons.renew_claim(claim, LEASE_S), LEASE_S / 3):
             goes_on_after_s = self._compared(claim, told, paused)
         if goes_on_after_s is None:
-            self._catalogue.comparisons.end_comparing(claim)
+            self._catalogue.comparisons.finish_comparison(claim)
         else:
-            self._catalogue.comparisons.release_event(claim, goes_on_after_s)
+            self._catalogue.comparisons.release_claim(claim, goes_on_after_s)
 
     def _tell_given_up(self, claim: Claim) -> None:
         """Store a failure before the attempt, in case the attempt kills the process; a result replaces it."""
@@ -207,7 +207,7 @@ class ComparingQueue:
             found = self._kept(work, prepared, missing[:_KEPT_AT_ONCE], paused)
             pairs |= found
             missing = missing[len(found) :]
-            self._catalogue.comparisons.tell_comparing(claim, work.total - len(missing), work.total, LEASE_S)
+            self._catalogue.comparisons.report_progress(claim, work.total - len(missing), work.total, LEASE_S)
             told(self.pending())
         return True
 

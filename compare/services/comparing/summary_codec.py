@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-from compare.comparison.codec import decode_match, decode_origin, encode_match, encode_origin, sealed, unsealed
+from compare.comparison.codec import (
+    decode_match,
+    decode_origin,
+    encode_match,
+    encode_origin,
+    load_verified,
+    with_checksum,
+)
 from compare.comparison.event_comparison import (
     Comparison,
     Counts,
@@ -44,7 +51,7 @@ def dump(comparison: Comparison, method: str) -> str:
     place = {article.id: number for number, article in enumerate(comparison.articles)}
     top = folded.highlights()[:TOP]
     shown = {passage for each in top for passage in (each.match.a, each.match.b)}
-    return sealed(
+    return with_checksum(
         {
             "method": method,
             "articles": [[each.id, each.revision] for each in comparison.articles],
@@ -69,7 +76,7 @@ def load(text: str, event: Event, articles: Sequence[Article]) -> EventSummary:
 
     Raises ValueError or LookupError if the text is not such output.
     """
-    stored = unsealed(text)
+    stored = load_verified(text)
     return EventSummary(
         event=event,
         articles=tuple(articles),
@@ -89,7 +96,7 @@ def load(text: str, event: Event, articles: Sequence[Article]) -> EventSummary:
 def load_stale(text: str, articles: Sequence[Article], method: str) -> StaleSummary | None:
     """What is still valid of a summary; None if it is damaged, of another method, or an article has changed."""
     try:
-        stored = unsealed(text)
+        stored = load_verified(text)
         now = {(each.id, each.revision): each for each in articles}
         before = [now[article_id, revision] for article_id, revision in stored["articles"]]
         if stored["method"] != method:

@@ -29,7 +29,7 @@ class SynchronousComparer:
         self._comparer = comparer
         self._jobs = jobs
 
-    def of_held(self, articles: Sequence[Article]) -> Comparison:
+    def of_stored(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of stored articles; it has `pending` pairs until a job has compared the rest."""
         number, tokens, known = self._comparer.lacking_work(articles)
         if number <= CELLS_AT_ONCE and tokens <= TOKENS_AT_ONCE:

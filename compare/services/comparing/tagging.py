@@ -8,7 +8,7 @@ from math import inf
 from threading import Lock
 from typing import NamedTuple
 
-from compare.attribution.speakers import Spoken, spoken_of
+from compare.attribution.speakers import ResolvedAttribution, resolve_attributions
 from compare.model.article import Article
 from compare.model.failure import problem_of
 from compare.model.limits import tokens_of
@@ -26,7 +26,7 @@ _Input = tuple[Article, tuple[Passage, ...]]
 class _Tagged(NamedTuple):
     """The attributions of an article; none if its text caused the `problem`."""
 
-    spoken: tuple[Spoken, ...] = ()
+    attributions: tuple[ResolvedAttribution, ...] = ()
     problem: str = ""
 
 
@@ -38,12 +38,12 @@ class Tagging:
         self._held: OrderedDict[_Key, _Tagged] = OrderedDict()
         self._lock = Lock()
 
-    def spoken(
+    def attributions(
         self,
         articles: Sequence[Article],
         passages: Sequence[tuple[Passage, ...]],
         most_tokens: float = inf,
-    ) -> dict[str, tuple[Spoken, ...]] | None:
+    ) -> dict[str, tuple[ResolvedAttribution, ...]] | None:
         """The attributions of each article, by its id; None without a tagger.
 
         Articles in a language that it does not support have none, nor have those of `problems`. Articles that are not
@@ -68,7 +68,7 @@ class Tagging:
             self._held |= found
             while len(self._held) > _IN_MEMORY:
                 self._held.popitem(last=False)
-        return {article.id: found[key].spoken for key, (article, _) in given.items() if key in found}
+        return {article.id: found[key].attributions for key, (article, _) in given.items() if key in found}
 
     def problems(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[str, str]:
         """Why some of these articles could not be tagged, by their ids, as far as they are in memory."""
@@ -87,7 +87,7 @@ def _tagged(tagger: Tagger, given: Sequence[_Input]) -> list[_Tagged]:
         return []
     try:
         every = zip(given, tagger.tag(given), strict=True)
-        return [_Tagged(spoken_of(article, own, attributions)) for (article, own), attributions in every]
+        return [_Tagged(resolve_attributions(article, own, attributions)) for (article, own), attributions in every]
     except Exception as error:
         problem = problem_of(error)
     return [_Tagged(problem=problem)] if len(given) == 1 else [each for one in given for each in _tagged(tagger, [one])]

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from compare.clustering.online import regroup
+from compare.clustering.online import cluster
 from compare.duplicates.urls import page_key
 from compare.errors import InputError
 from compare.model.article import Article
@@ -82,7 +82,7 @@ def same_event(seed: Sequence[Article], found: Sequence[Article], profiles: Prof
         return []
     own = {each.id for each in seed}
     new = [each for each in found if each.id not in own]
-    events = [set(each.article_ids) for each in regroup(profiles([*seed, *new]))]
+    events = [set(each.article_ids) for each in cluster(profiles([*seed, *new]))]
     wanted = [each for each in events if each & own] if seed else [max(events, key=len)]
     together = set().union(*wanted)
     return [each for each in new if each.id in together]

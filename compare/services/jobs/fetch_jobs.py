@@ -28,7 +28,7 @@ MOST_URLS = 200
 """Maximum number of URLs in one request."""
 _MOST_REFUSED = 500
 _LONGEST_LINE = 500
-_TOLD_EVERY_S = 1.0
+_REPORT_EVERY_S = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -164,7 +164,9 @@ class _FetchProgress:
             self.articles += found.articles
             for line in found.refused:
                 self._refuse(line)
-            asked = tuple(SearchedSource(each.source, each.asked, each.found, each.problem) for each in found.answers)
+            asked = tuple(
+                SearchedSource(each.source, each.query_text, each.found, each.problem) for each in found.answers
+            )
             self.job = replace(self.job, outcome=replace(self.job.outcome, asked=asked))
         self.job = replace(self.job, outcome=replace(self.job.outcome, refused=tuple(self._refused)))
 
@@ -177,7 +179,7 @@ class _FetchProgress:
     def _tell(self, done: int, total: int) -> None:
         outcome = replace(self.job.outcome, fetched=done, to_fetch=total, refused=tuple(self._refused))
         self.job = replace(self.job, outcome=outcome)
-        if monotonic() - self._last_told >= _TOLD_EVERY_S:
+        if monotonic() - self._last_told >= _REPORT_EVERY_S:
             self._last_told = monotonic()
             self._store.update(self.job)
 

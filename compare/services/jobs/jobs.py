@@ -11,13 +11,13 @@ from time import monotonic
 from compare.errors import ConflictError, InputError, NotFoundError, ParallaxError
 from compare.model.article import Article, digest
 from compare.services.clock import now
-from compare.services.heartbeat import BEAT_S, beating
+from compare.services.heartbeat import HEARTBEAT_S, heartbeat
 from compare.services.stores.operations.jobs import AddReport, Job, JobKind, JobStore, ReportProgress, Request
 
 WORK: tuple[JobKind, ...] = ("add", "compare", "pairs")
 """Kinds of jobs that need no other host; `gather` jobs do (`compare.services.jobs.fetch_jobs`)."""
 
-_TOLD_EVERY_S = 1.0
+_REPORT_EVERY_S = 1.0
 _MOST_NAMED = 100  # articles of a job that its page links to
 STALE_S = 120.0
 """Seconds without progress after which a running job is considered lost and run again; adding twice adds once."""
@@ -49,7 +49,7 @@ class Jobs:
         compare: Compare,
         compare_held: CompareStored,
         held: StoredIds,
-        beat_s: float = BEAT_S,
+        beat_s: float = HEARTBEAT_S,
     ) -> None:
         self._store = store
         self._beat_s = beat_s
@@ -103,7 +103,7 @@ class Jobs:
         if claimed is None:
             return None
         job, articles = claimed
-        with beating(lambda: self._store.beat(job), self._beat_s):
+        with heartbeat(lambda: self._store.beat(job), self._beat_s):
             done, result = self._run(job, articles)
         self._store.update(done, result)
         return done
@@ -116,7 +116,7 @@ class Jobs:
             if job.kind == "pairs":
                 self._compare_held(articles)
                 return replace(job, state="done"), ""
-            report = self._add(articles, self._teller(job))
+            report = self._add(articles, self._reporter(job))
             held = tuple(self._held(articles[:_MOST_NAMED]))
             return replace(job, state="done", report=report, outcome=replace(job.outcome, held=held)), ""
         except ParallaxError as error:
@@ -126,13 +126,13 @@ class Jobs:
             problem = "Something went wrong on the server; the error has been logged."
             return replace(job, state="failed", problem=problem), ""
 
-    def _teller(self, job: Job) -> ReportProgress:
+    def _reporter(self, job: Job) -> ReportProgress:
         """Stores the progress of the job, at most once a second."""
         told = monotonic()
 
         def tell(report: AddReport) -> None:
             nonlocal told
-            if monotonic() - told >= _TOLD_EVERY_S:
+            if monotonic() - told >= _REPORT_EVERY_S:
                 told = monotonic()
                 self._store.update(replace(job, report=report))
 

@@ -18,7 +18,7 @@ _WAITING = 8
 """Maximum number of waiting jobs before a submitter works on some itself: enough for as many helpers, with a bounded
 queue.
 """
-_LOOK_S = 0.5  # how often to check whether another process has finished a job
+_POLL_S = 0.5  # how often to check whether another process has finished a job
 
 
 def add_together(jobs: Jobs, articles: Iterable[Article], told: ReportProgress) -> AddReport:
@@ -37,7 +37,7 @@ def add_together(jobs: Jobs, articles: Iterable[Article], told: ReportProgress) 
         if not _work(jobs, mine, told):
             mine.update((each.id, jobs.get(each.id)) for each in unfinished)
             told(_total(mine.values()))
-            time.sleep(_LOOK_S)
+            time.sleep(_POLL_S)
     problem = next((each.problem for each in mine.values() if each.state == "failed"), "")
     if problem:
         raise StorageError(f"Some articles could not be added: {problem} The others were added; add all of them again.")

@@ -13,7 +13,7 @@ from compare.comparison.reviews.divergences import find_divergence
 from compare.comparison.reviews.links import link_id
 from compare.errors import InputError, NotFoundError
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import Match, Span
 from compare.model.notebook import Item, Quotation
 from compare.model.passage import Passage
@@ -60,7 +60,7 @@ class NotebookItems:
         if found is None:
             raise NotFoundError(f"There is no match “{link[:80]}” between these two articles.")
         quotations = _quotations(comparison, {found.a: (), found.b: ()})
-        names = " and ".join(told_apart(comparison.articles).values())
+        names = " and ".join(distinct_names(comparison.articles).values())
         return Item("match", "", f"{names} report the same fact", METHOD, _side_by_side(found), quotations)
 
     def fact(self, event_id: str, fact_id: str) -> Item:
@@ -69,7 +69,7 @@ class NotebookItems:
         comparison = fold(whole)
         found = fact_of(comparison, fact_id)
         variants = found.variants()
-        reason = reason_of(found, variants, told_apart(comparison.articles)) or found.headline.text
+        reason = reason_of(found, variants, distinct_names(comparison.articles)) or found.headline.text
         said = {passage: variant.said.get(passage, ()) for variant in variants for passage in variant.passages}
         return Item("fact", found.kind or "", reason, METHOD, f"/events/{event_id}", _quotations(comparison, said))
 

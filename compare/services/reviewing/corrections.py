@@ -102,11 +102,11 @@ class Corrections:
 
     def _of(self, event: Event, article_ids: Sequence[str]) -> list[str]:
         chosen = list(dict.fromkeys(article_ids))
-        strange = [each for each in chosen if each not in event.article_ids]
+        unknown = [each for each in chosen if each not in event.article_ids]
         if not chosen:
             raise InputError("No article is selected: choose articles of this event.")
-        if strange:
-            raise ConflictError(f"Article “{strange[0][:80]}” is not in this event: choose articles of this event.")
+        if unknown:
+            raise ConflictError(f"Article “{unknown[0][:80]}” is not in this event: choose articles of this event.")
         return chosen
 
     def _do(self, kind: CorrectionKind, target: str, moving: Sequence[str], staying: Sequence[str] = ()) -> Correction:

@@ -31,7 +31,7 @@ class LinkReviewing:
         self._store = store
         self._comparer = comparer
         self._compare = compare
-        self._conclude = follow
+        self._update_events = follow
 
     def review(self, article_ids: Sequence[str], wanted: str, said: Said | None) -> LinkReview:
         """Confirm or reject a match of two articles, or (None) withdraw the review or the added match.
@@ -87,7 +87,7 @@ class LinkReviewing:
 
     def _follow(self, article_ids: Sequence[str]) -> None:
         self._comparer.follow_reviews(article_ids)
-        self._conclude()
+        self._update_events()
 
 
 def _find(comparison: Comparison, wanted: str) -> Match:

@@ -35,7 +35,7 @@ class Catalogue(Protocol):
         """All calls inside succeed or fail together."""
         ...
 
-    def patient(self) -> AbstractContextManager[None]:
+    def long_lock_timeout(self) -> AbstractContextManager[None]:
         """Inside, this thread waits longer for another process that is writing: for work that no user waits for.
         Outside, it raises LockedError after two seconds.
         """

@@ -84,17 +84,17 @@ class ComparisonStore(Protocol):
         """A number that changes whenever a result of a second reader is stored."""
         ...
 
-    def ask_second(self, event_ids: Sequence[str]) -> None:
-        """As `ask_comparing`; a second reader will judge the events, too."""
+    def request_second_reading(self, event_ids: Sequence[str]) -> None:
+        """As `request_comparison`; a second reader will judge the events, too."""
         ...
 
-    def ask_comparing(self, event_ids: Sequence[str]) -> None:
+    def request_comparison(self, event_ids: Sequence[str]) -> None:
         """Queue events, or move queued ones to the front, because a user is looking at them. Nothing is written for
         events that were dropped from the queue.
         """
         ...
 
-    def ask_outdated(self, method: str) -> None:
+    def request_outdated(self, method: str) -> None:
         """Queue the events that were never compared, compared by another method, or given up under another method."""
         ...
 
@@ -106,19 +106,19 @@ class ComparisonStore(Protocol):
         """
         ...
 
-    def hold_event(self, claim: Claim, lease_s: float) -> None:
+    def renew_claim(self, claim: Claim, lease_s: float) -> None:
         """Renew the claim of an event."""
         ...
 
-    def tell_comparing(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
+    def report_progress(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
         """Store how many pairs of an event are done, and renew its claim."""
         ...
 
-    def release_event(self, claim: Claim, after_s: float = 0.0) -> None:
+    def release_claim(self, claim: Claim, after_s: float = 0.0) -> None:
         """Release an event; it can be claimed again after this number of seconds."""
         ...
 
-    def end_comparing(self, claim: Claim) -> None:
+    def finish_comparison(self, claim: Claim) -> None:
         """Remove an event from the queue, unless it was queued again after it was claimed."""
         ...
 

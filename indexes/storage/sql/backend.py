@@ -29,8 +29,8 @@ class Backend(Protocol):
         """An engine that does not begin transactions by itself. Raises CatalogueError."""
         ...
 
-    def begin(self, connection: Connection, what: Transaction, patient: bool) -> None:
-        """Begin a transaction; see `Transaction`, and `compare.services.stores.catalogue.Catalogue.patient`."""
+    def begin(self, connection: Connection, what: Transaction, long_lock_timeout: bool) -> None:
+        """Begin a transaction; see `Transaction` and `Catalogue.long_lock_timeout`."""
         ...
 
     def version(self) -> int | None:

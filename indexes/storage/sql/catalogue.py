@@ -77,7 +77,7 @@ class SqlCatalogue(Database):
         damage = self.damage()
         if damage:
             return [
-                f"The catalogue {self.kept_at} is damaged ({damage}): `parallax restore` puts a backup in its place; "
+                f"The catalogue {self.location} is damaged ({damage}): `parallax restore` puts a backup in its place; "
                 "without one, `parallax export` saves the articles that can still be read."
             ]
         with self.reading() as connection:

@@ -50,7 +50,7 @@ class Database:
         return self._backend.read_only
 
     @property
-    def kept_at(self) -> str:
+    def location(self) -> str:
         """Its location, for messages."""
         return self._backend.name
 
@@ -67,14 +67,14 @@ class Database:
             raise self._error(f"is damaged ({damage}). {self._backend.remedy}") from error
 
     @contextmanager
-    def patient(self) -> Iterator[None]:
-        """As `compare.services.stores.catalogue.Catalogue.patient`."""
-        before = self._is_patient
-        self._thread.patient = True
+    def long_lock_timeout(self) -> Iterator[None]:
+        """As `compare.services.stores.catalogue.Catalogue.long_lock_timeout`."""
+        before = self._waits_long
+        self._thread.long_lock_timeout = True
         try:
             yield
         finally:
-            self._thread.patient = before
+            self._thread.long_lock_timeout = before
 
     def damage(self) -> str:
         """Damage that the database finds in its files: pages, indexes, or references to missing rows; "" if none."""
@@ -144,11 +144,11 @@ class Database:
             yield connection
 
     def _begin(self, connection: Connection) -> None:
-        self._backend.begin(connection, connection.get_execution_options().get("what", "read"), self._is_patient)
+        self._backend.begin(connection, connection.get_execution_options().get("what", "read"), self._waits_long)
 
     @property
-    def _is_patient(self) -> bool:
-        return getattr(self._thread, "patient", False)
+    def _waits_long(self) -> bool:
+        return getattr(self._thread, "long_lock_timeout", False)
 
     @contextmanager
     def _in_words(self) -> Iterator[None]:
@@ -168,7 +168,7 @@ class Database:
             if not words:
                 raise
             if self._backend.is_locked(original):
-                raise LockedError(f"The catalogue {self.kept_at} {words}") from error
+                raise LockedError(f"The catalogue {self.location} {words}") from error
             raise self._error(words) from error
 
     @contextmanager
@@ -183,12 +183,12 @@ class Database:
             raise self._error(f"is damaged: a row cannot be read ({error!r:.80}). {self._backend.remedy}") from error
 
     def _error(self, words: str) -> CatalogueError:
-        return CatalogueError(f"The catalogue {self.kept_at} {words}")
+        return CatalogueError(f"The catalogue {self.location} {words}")
 
     def _upgrade(self) -> None:
         if self.read_only:
             raise CatalogueError(
-                f"The catalogue {self.kept_at} was made by an earlier version of Parallax: open it once with write "
+                f"The catalogue {self.location} was made by an earlier version of Parallax: open it once with write "
                 "access, so that it can be upgraded."
             )
         with self.writing() as connection:
@@ -203,7 +203,7 @@ class Database:
         if version is None and not existing and not self.read_only:
             self._create()
         elif version is None:
-            raise CatalogueError(f"{self.kept_at} is a database, but not a catalogue of Parallax.")
+            raise CatalogueError(f"{self.location} is a database, but not a catalogue of Parallax.")
         elif version != schema.VERSION:
             raise self._error(
                 f"has version {version}, but this version of Parallax needs {schema.VERSION}: "
@@ -218,7 +218,7 @@ class Database:
                 raise self._error("is an unfinished copy: run the same `parallax migrate` command again.")
 
     def _create(self) -> None:
-        with self.patient(), self.writing() as connection:  # another process may be creating it
+        with self.long_lock_timeout(), self.writing() as connection:  # another process may be creating it
             tables.create(connection)
 
 

@@ -68,13 +68,15 @@ class PostgresqlServer:
                 "A catalogue on PostgreSQL needs psycopg: pip install 'parallax-news[servers]'."
             ) from error
 
-    def begin(self, connection: Connection, what: str, patient: bool) -> None:
+    def begin(self, connection: Connection, what: str, long_lock_timeout: bool) -> None:
         """As in Backend; the writer's lock is released with its transaction, however that ends."""
         if what == "read":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return
         connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")  # sees commits during the wait
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_LONG_PATIENCE_MS if patient else _PATIENCE_MS}")
+        connection.exec_driver_sql(
+            f"SET LOCAL lock_timeout = {_LONG_PATIENCE_MS if long_lock_timeout else _PATIENCE_MS}"
+        )
         if what == "write":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 

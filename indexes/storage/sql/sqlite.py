@@ -68,12 +68,12 @@ class SqliteFile:
             raise CatalogueError(f"The catalogue {self.path} does not exist.")
         return create_engine("sqlite://", creator=self.connect, poolclass=QueuePool, max_overflow=-1)
 
-    def begin(self, connection: Connection, what: str, patient: bool) -> None:
+    def begin(self, connection: Connection, what: str, long_lock_timeout: bool) -> None:
         """As in Backend; a writer locks the whole file."""
         self._require_same_file()
         raw: Any = connection.connection.dbapi_connection
         shortly = _STILL_BUSY_MS if monotonic() < self._busy_until else _BUSY_MS
-        raw.execute(f"PRAGMA busy_timeout = {_LONG_BUSY_MS if patient else shortly}")
+        raw.execute(f"PRAGMA busy_timeout = {_LONG_BUSY_MS if long_lock_timeout else shortly}")
         if what == "read":
             raw.execute("BEGIN")
         else:

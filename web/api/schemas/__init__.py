@@ -45,11 +45,11 @@ from web.api.schemas.facts import (
     Fact,
     FactList,
     FactOutlier,
+    FactReport,
     FigureRow,
     FigureTable,
     OutletValue,
     Reprint,
-    Telling,
     Value,
     Variant,
 )
@@ -73,12 +73,12 @@ from web.api.schemas.lists import (
     RevisionList,
 )
 from web.api.schemas.notebooks import (
-    Gone,
     Notebook,
     NotebookEntries,
     NotebookEntry,
     NotebookList,
     NotebookQuotation,
+    Removed,
 )
 from web.api.schemas.texts import (
     Article,
@@ -115,6 +115,7 @@ __all__ = [
     "Fact",
     "FactList",
     "FactOutlier",
+    "FactReport",
     "Failure",
     "Feed",
     "FeedList",
@@ -122,7 +123,6 @@ __all__ = [
     "FigureTable",
     "Finding",
     "FindingList",
-    "Gone",
     "Headline",
     "Hit",
     "HitList",
@@ -159,6 +159,7 @@ __all__ = [
     "Place",
     "Problem",
     "Progress",
+    "Removed",
     "Reprint",
     "Review",
     "ReviewList",
@@ -172,7 +173,6 @@ __all__ = [
     "Source",
     "Span",
     "Target",
-    "Telling",
     "TextPositionSelector",
     "TextQuoteSelector",
     "TopDivergence",

@@ -39,7 +39,7 @@ class Reprint(Schema):
     article: str
 
 
-class Telling(Schema):
+class FactReport(Schema):
     """A passage that reports a fact, with the words that distinguish it from other variants, and its reprints."""
 
     outlet: str
@@ -59,7 +59,7 @@ class Variant(Schema):
 
     said: str
     values: list[Value]
-    tellings: list[Telling]
+    tellings: list[FactReport]
 
 
 class OutletValue(Value):

@@ -57,7 +57,7 @@ class NotebookEntries(Rows):
     entries: list[NotebookEntry]
 
 
-class Gone(Schema):
+class Removed(Schema):
     """What was deleted."""
 
     removed: str

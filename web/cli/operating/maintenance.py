@@ -58,7 +58,7 @@ def export(context: click.Context, event_id: str | None, output: Any) -> None:
 def recluster(context: click.Context, since: Moment | None, until: Moment | None, as_json: bool) -> None:
     """Cluster the articles of a period again. Corrections are kept."""
     with cli_text.progress_bar("article") as bar:
-        changed = service_of(context).regroup(Filter((), since, until), bar.update_to)
+        changed = service_of(context).recluster(Filter((), since, until), bar.update_to)
     if as_json:
         cli_text.print_json({"changed": [each.id for each in changed]})
     else:
@@ -75,12 +75,12 @@ def doctor(context: click.Context, as_json: bool) -> None:
     faults = [*service.maintenance.faults(), *(model or [])]
     articles, events_held = service.count()
     waiting = service.comparing.pending().events
-    kept_at = catalogue_name(settings_of(context))
+    location = catalogue_name(settings_of(context))
     if as_json:
-        counts = {"catalogue": kept_at, "articles": articles, "events": events_held, "not_compared": waiting}
+        counts = {"catalogue": location, "articles": articles, "events": events_held, "not_compared": waiting}
         cli_text.print_json(counts | {"reader_model": _told(model), "faults": faults})
     else:
-        click.echo(f"{articles:,} articles in {events_held:,} events, kept in {kept_at}.")
+        click.echo(f"{articles:,} articles in {events_held:,} events, kept in {location}.")
         if waiting:
             click.echo(f"{number(waiting, 'event')} waiting to be compared, by a server or by `parallax compare`.")
         click.echo(f"The reader's model: {_told(model)}.")

@@ -34,11 +34,11 @@ def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool)
         copied = copy(catalogue_place(settings), catalogue_place(there), bar.update_to)
     indexed = _index(replace(there, vectors=vectors)) if vectors else None
     if as_json:
-        values = {"catalogue": copied.kept_at, "rows": copied.rows, "digest": copied.digest, "vectors": indexed}
+        values = {"catalogue": copied.location, "rows": copied.rows, "digest": copied.digest, "vectors": indexed}
         output.print_json(values)
         return
     articles, events = (number(copied.rows[f"{each}s"], each) for each in ("article", "event"))
-    click.echo(f"{copied.kept_at} holds the same {articles} in {events}; digest {copied.digest[:16]}.")
+    click.echo(f"{copied.location} holds the same {articles} in {events}; digest {copied.digest[:16]}.")
     if indexed is not None:
         click.echo(f"The index there has {indexed:,} vectors.")
     click.echo("To use it, set PARALLAX_DATABASE (or --data), and PARALLAX_VECTORS.")

@@ -15,7 +15,7 @@ from web.server import logs
 from web.server.workers.background import Worker
 from web.wiring import build_harvester, build_poster, own_address
 
-_LOOK_S = 20.0  # between two rounds of feeds
+_POLL_S = 20.0  # between two rounds of feeds
 
 
 @click.command()
@@ -38,6 +38,6 @@ def work(context: click.Context) -> None:
         while True:
             if service.feed_watcher.feeds():
                 look(service, harvester, once=False)
-            time.sleep(_LOOK_S)
+            time.sleep(_POLL_S)
     except KeyboardInterrupt:
         click.echo("Stopped. The next start continues from here.")

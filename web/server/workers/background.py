@@ -11,7 +11,7 @@ from compare.errors import ParallaxError
 from compare.services.service import Parallax
 from web.server.workers.wakeable_thread import WakeableThread
 
-_LOOK_S = 30.0
+_POLL_S = 30.0
 """How often the worker checks for jobs by itself: another process may have died during one."""
 
 _log = logging.getLogger(__name__)
@@ -42,18 +42,18 @@ class Worker:
         return self._thread.is_started and not self._warmed.is_set()
 
     def _work(self) -> None:
-        with self._service.patient():
+        with self._service.long_lock_timeout():
             self._work_on()
 
     def _work_on(self) -> None:
         try:
             self._service.maintenance.warm()
-            self._service.comparing.ask_outdated()
+            self._service.comparing.request_outdated()
         except ParallaxError as error:
             _log.error("%s: %s", type(error).__name__, error)
         self._warmed.set()
         while True:
-            self._thread.sleep(_LOOK_S)
+            self._thread.sleep(_POLL_S)
             try:
                 while self._run_next() or self._service.comparing.run_next(paused=lambda: self._thread.is_woken):
                     self._thread.sleep(0)

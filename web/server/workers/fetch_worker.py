@@ -10,7 +10,7 @@ from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
 from web.server.workers.wakeable_thread import WakeableThread
 
-_LOOK_S = 30.0
+_POLL_S = 30.0
 """How often it checks for jobs by itself: another process may have died during one, or still be running one."""
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class FetchWorker:
 
     def _work(self) -> None:
         run_next: Callable[[], Job | None] | None = None
-        with self._service.patient():
+        with self._service.long_lock_timeout():
             while True:
                 try:
                     run_next = run_next or self._build()
@@ -46,4 +46,4 @@ class FetchWorker:
                     _log.error("%s: %s", type(error).__name__, error)
                 except Exception:
                     _log.exception("jobs could not be checked for; this is tried again in a while")
-                self._thread.sleep(_LOOK_S)
+                self._thread.sleep(_POLL_S)

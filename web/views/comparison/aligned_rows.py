@@ -10,7 +10,7 @@ from compare.comparison.aligned_rows import Row
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import KINDS, Divergence, Kind, Match, Omission
 from compare.model.passage import Passage
 from web.views.highlighting import Segment, anchor, is_listed, segments
@@ -121,7 +121,7 @@ def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
         met[match.b].append(anchor(match.a))
     around = _Around(
         comparison.articles,
-        told_apart(comparison.articles),
+        distinct_names(comparison.articles),
         comparison.origin_of(),
         {(each.passage, each.article_id): each for each in comparison.omissions},
         met,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from compare.comparison.event_comparison import Comparison
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import Kind
 from compare.model.passage import Passage
 from web.views.comparison.aligned_rows import RowContext, rows_of
@@ -84,7 +84,7 @@ def comparison_context(
     return ComparisonContext(
         comparison,
         view,
-        told_apart(comparison.articles),
+        distinct_names(comparison.articles),
         tuple(chosen[part * most : (part + 1) * most]),  # type: ignore[arg-type]
         part,
         max(1, -(-len(chosen) // most)),

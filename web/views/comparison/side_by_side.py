@@ -10,7 +10,7 @@ from itertools import chain
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.reviews.links import link_id
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import KINDS, Kind, LinkVerdict, Match, Omission, Strength
 from compare.model.passage import Passage
 from web.views.comparison.aligned_rows import FindingContext, distinct, finding_of
@@ -136,7 +136,7 @@ class _Maker:
         self._articles = comparison.articles
         self._held = {each.id: each for each in comparison.articles}
         self._column = {each.id: number for number, each in enumerate(comparison.articles)}
-        self._names = told_apart(comparison.articles)
+        self._names = distinct_names(comparison.articles)
         self._weaker = weaker
         self.rows = ordered_rows(comparison)
         self._row_of = {p: n for n, row in enumerate(self.rows) for run in row.runs if run for p in run.passages}
@@ -223,7 +223,7 @@ class ReviewedLink:
 
 def reviewed_links(comparison: Comparison) -> list[ReviewedLink]:
     """The links of a comparison that readers reviewed, in its order, rejected ones last."""
-    names = told_apart(comparison.articles)
+    names = distinct_names(comparison.articles)
     said = [(each, each.verdict) for each in comparison.matches if each.verdict]
     every: Iterable[tuple[Match, LinkVerdict]] = [*said, *((each, "rejected") for each in comparison.rejected)]
     return [

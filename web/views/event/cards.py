@@ -12,7 +12,7 @@ from compare.comparison.facts.variants import OF_WORDS, Variant, joined
 from compare.comparison.reviews.divergences import divergence_id
 from compare.divergence.reasons import quote
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import Kind
 from compare.model.passage import Passage
 from compare.services.summaries import EventSummary
@@ -100,7 +100,7 @@ def fact_cards(
         for origin in summary.origins
         for each in origin.article_ids
     }
-    around = _Around(articles, told_apart(summary.articles), folded, narrowed, comparison.once(_Ids))
+    around = _Around(articles, distinct_names(summary.articles), folded, narrowed, comparison.once(_Ids))
     return tuple(around.card(fact) for fact in facts)
 
 
@@ -189,8 +189,8 @@ class _Around:
             number if variant.said else 0,
             self._value(source, kind, variant, slot),
             Quote(self._of(lead), marked(lead, kind, variant.said.get(lead, ())), anchor(lead)),
-            tuple(self._teller(firsts[each]) for each in named if each in saying),
-            tuple(self._teller(firsts[each]) for each in named if each not in saying),
+            tuple(self._reporter(firsts[each]) for each in named if each in saying),
+            tuple(self._reporter(firsts[each]) for each in named if each not in saying),
             len(variant.article_ids) - len(named),
         )
 
@@ -211,7 +211,7 @@ class _Around:
         every = (each for passage in variant.passages for each in figures_in(passage, self._of(passage)))
         return list(dict.fromkeys(label_of(each) for each in every if (each.of or each.quantity.dimension) == slot))[:3]
 
-    def _teller(self, passage: Passage) -> ReportingArticle:
+    def _reporter(self, passage: Passage) -> ReportingArticle:
         copies = [each for each in self.folded[passage.article_id] if repeats(each, passage)]
         reprints = tuple(self.names[each.id] for each in copies)
         return ReportingArticle(self._of(passage), self.names[passage.article_id], anchor(passage), reprints)

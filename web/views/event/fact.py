@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts.facts import Fact, fact_of
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import Kind
 from compare.services.summaries import EventSummary
 from web.views.comparison.aligned_rows import Quote
@@ -57,7 +57,7 @@ def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) ->
     fact = fact_of(comparison, fact_id)
     articles = {each.id: each for each in comparison.articles}
     card = next(iter(fact_cards([fact], comparison, summary)), None) if fact.is_contested else None
-    names, telling = told_apart(comparison.articles), {each.article_id for each in fact.passages}
+    names, telling = distinct_names(comparison.articles), {each.article_id for each in fact.passages}
     tellings, left = [], TELLINGS
     kind: Kind = fact.kind or "detail"
     for number, variant in enumerate(fact.variants() if card else (), start=1):

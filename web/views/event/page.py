@@ -12,7 +12,7 @@ from compare.comparison.facts.facts import Fact, disputed, facts_of
 from compare.comparison.facts.figure_outliers import is_contested
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import KINDS, Kind
 from compare.services.summaries import EventSummary
 from web.views.comparison.aligned_rows import FindingContext, finding_of
@@ -150,7 +150,7 @@ class _Concluded(NamedTuple):
 
 
 def _concluded(comparison: Comparison) -> _Concluded:
-    names = told_apart(comparison.articles)
+    names = distinct_names(comparison.articles)
     around = Around(comparison, {each.id: each for each in comparison.articles}, names, comparison.origin_of())
     facts = facts_of(comparison)
     contested = disputed(facts)
@@ -183,7 +183,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPa
     """The page of an event; `comparison` may leave out reprints, but the timeline has all articles."""
     narrowed = wanted.narrowed
     articles = {each.id: each for each in comparison.articles}
-    names, columns = told_apart(comparison.articles), narrowed.columns(comparison)
+    names, columns = distinct_names(comparison.articles), narrowed.columns(comparison)
     around = Around(comparison, articles, names, comparison.origin_of())
     known = comparison.once(_concluded)
     contested = [each for each in known.contested if narrowed.wants(each, articles)]
@@ -201,7 +201,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPa
         summary=summary,
         comparison=comparison,
         names=names,
-        all_names=told_apart(summary.articles),
+        all_names=distinct_names(summary.articles),
         narrowed=narrowed,
         outlets=chips(comparison.articles, narrowed),
         columns=columns,

@@ -11,7 +11,7 @@ import numpy as np
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.similarity_map import seriation, shared
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from web.views.event.coverage import head_of
 
 CELL = 30
@@ -80,7 +80,7 @@ class SimilarityMap:
 
 def similarity_map(comparison: Comparison, columns: Sequence[Article]) -> SimilarityMap:
     """The map of these articles; percentages are of the passages of both."""
-    names = told_apart(comparison.articles)
+    names = distinct_names(comparison.articles)
     shares = np.round(100 * comparison.once(shared)).astype(int)
     wanted = {each.id for each in columns}
     order = [each for each in comparison.once(seriation) if comparison.articles[each].id in wanted]

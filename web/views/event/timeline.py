@@ -9,7 +9,7 @@ from datetime import datetime
 
 from compare.comparison.event_comparison import Comparison
 from compare.model.article import Article
-from compare.model.bylines import told_apart
+from compare.model.bylines import distinct_names
 from compare.model.match import Span
 from compare.model.moment import Moment
 from web.views.filters import short
@@ -58,7 +58,7 @@ def timeline(articles: Sequence[Article], comparison: Comparison) -> tuple[Timel
 
 def _updates(comparison: Comparison) -> dict[str, dict[tuple[str, str], None]]:
     """For each article, the names of earlier articles and what changed since, in words."""
-    held, names = {article.id: article for article in comparison.articles}, told_apart(comparison.articles)
+    held, names = {article.id: article for article in comparison.articles}, distinct_names(comparison.articles)
     updates: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     for finding in comparison.findings(["update"]):
         match = finding.match
@@ -82,7 +82,7 @@ def timeline_plot(told: Sequence[TimelineEntry]) -> TimelinePlot | None:
     if len(dated) < 2:
         return None
     first, last = dated[0][1], max(moment for _, moment in dated)
-    names = told_apart(each.article for each in told)
+    names = distinct_names(each.article for each in told)
     levels: Counter[int] = Counter()
     dots = []
     for each, moment in dated:

@@ -53,7 +53,7 @@ class ActivityFilter:
 class ActivityStore(Protocol):
     """Stores the activity log; part of the catalogue."""
 
-    def note_held(self, now: datetime) -> int:
+    def note_stored(self, now: datetime) -> int:
         """Log articles, revisions and events of at least two articles that are not in the log; returns how many were
         logged.
         """

@@ -105,7 +105,7 @@ class PairReader:
         is_measured = counts or prefix(self.tokens, number.start) is not None
         if link == "to" and (self._is_former(number.start) or self._is_change(number, other, is_measured)):
             return None  # "rose from 12 to 19", "rose by 7 to 19": two figures
-        if link == "to" and self._changes(number.start) == "by":
+        if link == "to" and self._change_link(number.start) == "by":
             return NumberPair("unknown", first, second, other.end)  # "rose by 4 to 9 percent": may mean either
         if prefix(self.tokens, number.start) is None and self._is_score(first, second, link, counts):
             return NumberPair("score", first, second, other.end)
@@ -149,13 +149,13 @@ class PairReader:
 
         `is_measured` where a unit or a counted noun belongs to the second number: then "by 4 to 9" may be a range.
         """
-        link = self._changes(number.start)
+        link = self._change_link(number.start)
         if link is None:
             return False
         is_level = link == "by" and (other.value <= number.value or not is_measured)
         return is_level or self._low(number.end) != "to" or other.value >= _FOLD * number.value
 
-    def _changes(self, start: int) -> str | None:
+    def _change_link(self, start: int) -> str | None:
         """What connects a verb of change to a number: "by" or nothing; None without such a verb."""
         at = self._before(start)
         link = "by" if self._low(at) == "by" else ""
@@ -204,7 +204,7 @@ class PairReader:
 
     def is_former(self, number: Number, is_range: bool) -> bool:
         """True for the 12 of "rose from 12 to 19" and the 4 of "rose by 4 to 9", which the level follows."""
-        is_step = not is_range and self._low(number.end) == "to" and self._changes(number.start) is not None
+        is_step = not is_range and self._low(number.end) == "to" and self._change_link(number.start) is not None
         return self._is_former(number.start) or (is_step and self._other(number.end + 1) is not None)
 
     def _is_former(self, start: int) -> bool:

@@ -98,12 +98,12 @@ class ComparisonRows(Store):
                 rows = [asdict(each) | also for each in current]
                 connection.execute(put.on_conflict_do_update(index_elements=["a", "b"], set_=changed), rows)
 
-    def ask_comparing(self, event_ids: Sequence[str]) -> None:
-        """As `ComparisonStore.ask_comparing`."""
+    def request_comparison(self, event_ids: Sequence[str]) -> None:
+        """As `ComparisonStore.request_comparison`."""
         self._ask(event_ids, {})
 
-    def ask_second(self, event_ids: Sequence[str]) -> None:
-        """As `ComparisonStore.ask_second`."""
+    def request_second_reading(self, event_ids: Sequence[str]) -> None:
+        """As `ComparisonStore.request_second_reading`."""
         self._ask(event_ids, {"again": 1})
 
     def _ask(self, event_ids: Sequence[str], also: dict[str, Any]) -> None:
@@ -121,8 +121,8 @@ class ComparisonRows(Store):
             for ids in chunks(wanted):
                 connection.execute(update(comparing).where(comparing.c.event.in_(ids)).values(values))
 
-    def ask_outdated(self, method: str) -> None:
-        """As `ComparisonStore.ask_outdated`."""
+    def request_outdated(self, method: str) -> None:
+        """As `ComparisonStore.request_outdated`."""
         if self._database.read_only:
             return
         with self._database.reading() as connection:
@@ -161,20 +161,20 @@ class ComparisonRows(Store):
             connection.execute(update(comparing).where(mine).values(claimed))
         return Claim(row.event, row.asked, bool(row.again), row.attempts + 1 >= ATTEMPTS)
 
-    def hold_event(self, claim: Claim, lease_s: float) -> None:
-        """As `ComparisonStore.hold_event`."""
+    def renew_claim(self, claim: Claim, lease_s: float) -> None:
+        """As `ComparisonStore.renew_claim`."""
         self._update(claim, {"leased": _seconds() + lease_s})
 
-    def tell_comparing(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
-        """As `ComparisonStore.tell_comparing`."""
+    def report_progress(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
+        """As `ComparisonStore.report_progress`."""
         self._update(claim, {"done": done, "total": total, "leased": _seconds() + lease_s, "attempts": 0})
 
-    def release_event(self, claim: Claim, after_s: float = 0.0) -> None:
-        """As `ComparisonStore.release_event`."""
+    def release_claim(self, claim: Claim, after_s: float = 0.0) -> None:
+        """As `ComparisonStore.release_claim`."""
         self._update(claim, {"leased": _seconds() + after_s if after_s else 0.0, "attempts": 0})
 
-    def end_comparing(self, claim: Claim) -> None:
-        """As `ComparisonStore.end_comparing`."""
+    def finish_comparison(self, claim: Claim) -> None:
+        """As `ComparisonStore.finish_comparison`."""
         mine = comparing.c.event == claim.event_id
         with self._database.writing_rows() as connection:
             ended = connection.execute(delete(comparing).where(mine, comparing.c.asked == claim.asked))

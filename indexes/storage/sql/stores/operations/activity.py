@@ -25,8 +25,8 @@ _SEEN = "activity_seen"
 class ActivityRows(Store):
     """Implements `compare.services.stores.operations.activity.ActivityStore`."""
 
-    def note_held(self, now: datetime) -> int:
-        """As `ActivityStore.note_held`."""
+    def note_stored(self, now: datetime) -> int:
+        """As `ActivityStore.note_stored`."""
         if self._database.read_only:
             return 0
         noted = 0

@@ -15,7 +15,7 @@ _SOON_S = 0.001  # negligible, and clocks round
 
 
 @dataclass(slots=True)
-class _Gate:
+class _HostLimit:
     """Limits concurrency at a host: `places` limits who is inside or in the queue, `queue` lets one of them wait,
     `opens` is a time of the clock.
     """
@@ -25,15 +25,15 @@ class _Gate:
     opens: float = 0.0
 
 
-class Gates:
-    """One gate per host, shared by all threads of a fetcher."""
+class HostLimits:
+    """The limits of each host, shared by all threads of a fetcher."""
 
     def __init__(self, settings: FetchSettings, clock: Clock) -> None:
         self._settings = settings
         self._clock = clock
         self._places = Semaphore(settings.concurrency)
         self._lock = Lock()
-        self._gates: dict[str, _Gate] = {}
+        self._hosts: dict[str, _HostLimit] = {}
 
     @contextmanager
     def turn(self, host: str, delay_s: float) -> Iterator[None]:
@@ -42,30 +42,30 @@ class Gates:
         Raises FetchError if the host asks for a pause longer than the settings allow. Queueing does not count as such a
         pause: everybody gets a turn.
         """
-        gate = self._gate(host)
-        with gate.places:
-            with gate.queue:
-                self._wait(gate, host)
-                self._close(gate, delay_s)
+        limit = self._limit(host)
+        with limit.places:
+            with limit.queue:
+                self._wait(limit, host)
+                self._close(limit, delay_s)
             with self._places:
                 yield
 
     def hold(self, host: str, seconds: float) -> None:
         """Block `host` for this number of seconds."""
-        self._close(self._gate(host), seconds)
+        self._close(self._limit(host), seconds)
 
-    def _gate(self, host: str) -> _Gate:
+    def _limit(self, host: str) -> _HostLimit:
         with self._lock:
-            return self._gates.setdefault(host, _Gate(Semaphore(self._settings.host_concurrency)))
+            return self._hosts.setdefault(host, _HostLimit(Semaphore(self._settings.host_concurrency)))
 
-    def _wait(self, gate: _Gate, host: str) -> None:
+    def _wait(self, limit: _HostLimit, host: str) -> None:
         while (
-            wait := gate.opens - self._clock.seconds()
+            wait := limit.opens - self._clock.seconds()
         ) > _SOON_S:  # again, because it may have been blocked while we slept
             if wait > self._settings.longest_wait_s:
                 raise FetchError(f"{host} asks for no requests for {wait:,.0f} s", retry=True, wait_s=wait)
             self._clock.sleep(wait)
 
-    def _close(self, gate: _Gate, seconds: float) -> None:
+    def _close(self, limit: _HostLimit, seconds: float) -> None:
         with self._lock:
-            gate.opens = max(gate.opens, self._clock.seconds() + min(seconds, LONGEST_PAUSE_S))
+            limit.opens = max(limit.opens, self._clock.seconds() + min(seconds, LONGEST_PAUSE_S))
