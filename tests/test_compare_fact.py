@@ -70,6 +70,16 @@ def test_outlets_that_give_the_same_value_share_a_variant_whether_or_not_they_ma
     assert reason_of(fact, variants, names) == "O0, O1: 5 people · O2: 4 people"
 
 
+def test_a_second_passage_without_a_value_joins_no_variant_of_other_articles() -> None:
+    again = "Some of them died later."
+    articles = [article("O0", FIVE, again), article("O1", FOUR, hour=10)]
+    (a, b), more = [passage(*pair) for pair in zip(articles, (FIVE, FOUR), strict=True)], passage(articles[0], again, 1)
+    matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(more, b, 0.8)]
+    (fact,) = facts_of(comparison(articles, [[a, more], [b]], matches))
+    assert sorted(variant_outlets(fact, articles)) == [["O0"], ["O1"]]
+    assert fact.further() == (more,)
+
+
 def test_a_reason_distinguishes_variants_with_a_long_common_beginning() -> None:
     cut = "The right to gather in the square of Quarn is not a right to close it for a week"
     whole = f"{cut}, and neither is it a crime"

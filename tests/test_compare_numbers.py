@@ -368,6 +368,26 @@ def test_passengers_and_crew_are_summed() -> None:
     assert (whole.low, whole.counted, whole.status) == (15, "people", {"killed"})
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "status"),
+    [
+        ("The number of people killed in the fire aboard the ferry rose to 16.", 16, {"killed"}),
+        ("The number of passengers aboard rose to 12.", 12, {"aboard"}),
+        ("The toll stood at 12 in the evening.", 12, {"killed"}),
+    ],
+)
+def test_a_number_that_changed_counts_what_happened_and_not_where(text: str, value: int, status: set[str]) -> None:
+    assert (only(text).low, only(text).status) == (value, status)
+
+
+@pytest.mark.parametrize(
+    "time", ["shortly after three in the morning", "at about 11 at night", "until six in the evening"]
+)
+def test_a_time_of_day_is_not_a_number_of_people(time: str) -> None:
+    found = facts_of(f"Smoke filled the car deck with 184 passengers on board {time}.", SUNDAY).quantities
+    assert [each.low for each in found] == [184]
+
+
 def test_none_of_a_group_is_not_a_toll() -> None:
     assert not only("None of the 12 crew was hurt.").status
 

@@ -58,6 +58,8 @@ def outliers(*sayings: str, origins: tuple[int, ...] = ()) -> list[int] | None:
         (("12 people were killed",), None),
         (("12 people were killed",) * 2 + ("An earthquake in the same valley killed 310 people in 1964",), []),
         (("310 people were killed in 1964",) * 2 + ("In 1964, 290 people were killed",), [2]),
+        (("It carried 184 passengers and 31 crew",) * 2 + ("It had 184 passengers on board",), []),
+        (("It carried 184 passengers and 31 crew",) * 2 + ("It had 190 passengers on board",), [2]),
     ],
 )
 def test_an_outlier_disagrees_with_the_majority(sayings: tuple[str, ...], expected: list[int] | None) -> None:
@@ -80,6 +82,8 @@ def test_reprints_count_as_one_report_for_a_majority() -> None:
         ("a third of a million people", 1e6 / 3, 1e6 / 3, "count", "people", "a third of a million people"),
         ("fourteen computers", 14, 1, "count", "computer", "14 computers"),
         ("three of five offers,", 3, 1, "count", "offer", "3 offers"),
+        ("one lorry", 1, 1, "count", "vehicles", "one lorry"),
+        ("one computer", 1, 1, "count", "computer", "1 computer"),
         ("$3.1 billion", 3.1e9, 1e8, "money USD", "USD", "3,100,000,000 USD"),
     ],
 )

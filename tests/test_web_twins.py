@@ -130,8 +130,8 @@ def test_an_event_page_shows_the_matches_of_its_json_as_facts(
             page = Shown.html(client, f"/events/{event['id']}/facts/{fact['id']}")
             assert sorted(page.xpath(f'//section[{classed("told-apart")}]//p[@class="cite"]/a/@href')) == sorted(
                 f"/articles/{each['article']}#p-{each['article']}-{each['passage']['index']}"
-                for variant in fact["variants"]
-                for each in variant["tellings"]
+                for tellings in (*(variant["tellings"] for variant in fact["variants"]), fact["further"])
+                for each in tellings
             )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from compare.comparison.event_comparison import Comparison, fold
 from compare.comparison.facts.facts import Fact, facts_of, reason_of, repeats
-from compare.comparison.facts.figure_outliers import OutlierRow, consensus_of, outlier_rows
-from compare.comparison.facts.figures_table import Figure, FigureRow, figure_rows, figures_in
+from compare.comparison.facts.figure_outliers import FigureRows, OutlierRow, consensus_of, outlier_rows
+from compare.comparison.facts.figures_table import Figure, FigureRow, figures_in
 from compare.comparison.facts.variants import Variant
 from compare.comparison.method import METHOD
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import distinct_names
+from compare.model.match import Span
 from compare.model.passage import Passage
 from web.api import schemas
 from web.api.serialisers import one_passage
@@ -25,7 +27,8 @@ class EventFacts:
     """The facts of an event, one article per origin, in an order that new articles do not change.
 
     `articles` are all articles of the event by id, `names` their display names, and `reprints` who reprints whom.
-    `origin_of` numbers the independent reports, and `outliers` are rows of figures by the id of their fact.
+    `origin_of` numbers the independent reports. By the id of their fact, `rows` are those of the figures table, and
+    `outliers` those of them with outliers.
     """
 
     facts: Sequence[Fact]
@@ -33,18 +36,23 @@ class EventFacts:
     names: Mapping[str, str]
     reprints: Mapping[str, Sequence[str]]
     origin_of: Mapping[str, int]
+    rows: Mapping[str, Sequence[FigureRow]]
     outliers: Mapping[str, Sequence[OutlierRow]]
 
     @classmethod
     def of(cls, comparison: Comparison) -> EventFacts:
         """The facts of the articles that are compared."""
         folded = fold(comparison)
+        rows: dict[str, list[FigureRow]] = defaultdict(list)
+        for each in folded.once(FigureRows).rows:
+            rows[each.fact.id].append(each)
         return cls(
             sorted(facts_of(folded), key=lambda fact: fact.place),
             {each.id: each for each in comparison.articles},
             distinct_names(comparison.articles),
             {origin.article_ids[0]: origin.article_ids[1:] for origin in comparison.origins},
             folded.origin_of(),
+            rows,
             outlier_rows(folded),
         )
 
@@ -62,18 +70,19 @@ class EventFacts:
             first_published=reported[0].isoformat() if reported else None,
             last_published=reported[1].isoformat() if reported else None,
             variants=[self._variant(variant) for variant in variants],
+            further=[self._report(one, ()) for one in each.further()],
             divergences=[divergence_id(found.match, found.divergence) for found in each.findings],
             outliers=[self._outlier(one) for one in self.outliers.get(each.id, ())],
             method=METHOD,
         )
 
     def has_figures(self, each: Fact) -> bool:
-        """Whether several articles of a fact give a figure for the same thing."""
-        return bool(figure_rows(each, self.articles))
+        """Whether a row of the figures table is about a fact."""
+        return each.id in self.rows
 
     def figures(self, each: Fact) -> list[schemas.FigureRow]:
-        """The figures of a fact."""
-        return [self._row(row) for row in figure_rows(each, self.articles)]
+        """The rows of the figures table about a fact."""
+        return [self._row(row) for row in self.rows[each.id]]
 
     def _variant(self, each: Variant) -> schemas.Variant:
         lead, spans = each.lead, each.said.get(each.lead, ())
@@ -81,10 +90,10 @@ class EventFacts:
         return schemas.Variant(
             said=" … ".join(span.text for span in spans),
             values=[schemas.Value(**self._value(figure)) for figure in figures],
-            tellings=[self._report(one, each) for one in each.passages],
+            tellings=[self._report(one, each.said.get(one, ())) for one in each.passages],
         )
 
-    def _report(self, each: Passage, variant: Variant) -> schemas.FactReport:
+    def _report(self, each: Passage, said: Sequence[Span]) -> schemas.FactReport:
         source = self.articles[each.article_id]
         return schemas.FactReport(
             outlet=source.outlet.name,
@@ -92,7 +101,7 @@ class EventFacts:
             url=source.url,
             published=source.published and source.published.isoformat(),
             passage=one_passage(each, self.articles),
-            spans=[schemas.Span.model_validate(one) for one in variant.said.get(each, ())],
+            spans=[schemas.Span.model_validate(one) for one in said],
             reprints=[
                 schemas.Reprint(outlet=self.articles[copy].outlet.name, article=copy)
                 for copy in self.reprints[source.id]

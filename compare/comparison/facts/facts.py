@@ -80,6 +80,14 @@ class Fact:
         sides = [each for each in self.passages if each in (match.a, match.b)]
         return variants_of(sides, (match,), self.published, self.kind)
 
+    def further(self) -> tuple[Passage, ...]:
+        """The passages in no variant: their articles are in one already, and they do not say what the others differ on.
+
+        None for a fact between two rows, of which only one match is reported.
+        """
+        told = {each for variant in self.variants() for each in variant.passages}
+        return tuple(each for each in self.passages if each not in told) if len(self.rows) == 1 else ()
+
     def reported(self) -> tuple[Moment, Moment] | None:
         """The publication times of its first and last article; None if no date is known."""
         dates = sorted(date for each in self.passages if (date := self.published[each.article_id]))

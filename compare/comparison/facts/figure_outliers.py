@@ -50,6 +50,7 @@ def consensus_of(row: FigureRow, origin_of: Mapping[str, int]) -> Consensus | No
         return None
     alike = _agreeing(agreeing, best[2])
     alike |= {origin_of[article] for article, own in row.figures.items() if _is_of_another_year(own, best[2])}
+    alike |= {origin_of[article] for article, own in row.figures.items() if _is_summand(own, best[2])}
     return Consensus(best[2], best[0], frozenset(each for each in row.figures if origin_of[each] not in alike))
 
 
@@ -138,6 +139,15 @@ def _is_of_another_year(own: Iterable[Figure], most: Figure) -> bool:
     disaster: what they count is another thing."""
     here = _years(most)
     return all((years := _years(each)) and not years & here for each in own)
+
+
+def _is_summand(own: Iterable[Figure], most: Figure) -> bool:
+    """True if the figures of an article are parts of the sum in `most`: “184 passengers” of “184 passengers and 31
+    crew” do not disagree with 215 people."""
+    start, end = most.quantity.start, most.quantity.end
+    every = (each for each in facts_in(most.passage.text).quantities if each.is_part)
+    parts = [each for each in every if start <= each.start and each.end <= end]
+    return bool(parts) and all(any(agree(part, each.quantity) for part in parts) for each in own)
 
 
 def _years(figure: Figure) -> frozenset[int]:

@@ -188,12 +188,15 @@ def _groups(evidence: _VariantEvidence, kind: Kind) -> list[list[int]]:
     articles = [each.article_id for each in evidence.passages]
     worded = [[[_written(span.text) for span in evidence.said[each]] for each in group] for group in groups]
     open_ = []
+    saying = {articles[each] for group in groups for each in group}
     for passage in range(len(evidence.passages)):
         if passage not in evidence.said:
             if kind in OF_WORDS:
                 near = _most_repeated(_written(evidence.passages[passage].text), groups, worded)
             else:
                 near = [group for group in groups if any(_alike(evidence, passage, other) for other in group)]
+            if articles[passage] in saying:  # what it says it says elsewhere: it does not join the others
+                near = [group for group in near if articles[passage] in {articles[each] for each in group}]
             if len(near) == 1:
                 near[0].append(passage)
             else:

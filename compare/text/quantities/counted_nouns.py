@@ -33,6 +33,12 @@ _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decl
 """Verbs whose subject is the number, and which stand just before its value."""
 
 
+_WHERE = frozenset({"aboard"})
+"""What says where somebody was, beside what happened to them there."""
+_PARTS_OF_DAY = bag("morning afternoon evening")
+_BEFORE_A_TIME = bag("at about after before around past until till since nearly almost towards")
+_HOURS = 12
+
 _BEFORE_A_COUNT = bag("another only just all some maybe perhaps exactly nearly roughly almost around about over under")
 """Words at the start of a sentence before a number that does not belong to a name."""
 _NO_NAME = _BEFORE_A_COUNT | bag(
@@ -162,7 +168,9 @@ class Counting:
         if "toll" in map(self._low, before):
             return frozenset({"killed"})
         number = max((at for at in before if self._low(at) in {"number", "numbers"}), default=start)
-        return frozenset(each.group for each in self._statuses_between(number + 1, start))
+        every = (each for each in self._statuses_between(number + 1, start) if not self._is_in_another_sense(each))
+        told = frozenset(each.group for each in every)
+        return told - _WHERE or told  # "killed in the fire aboard the ferry" are killed
 
     def _statuses_between(self, first: int, last: int) -> Sequence[LexiconMatch]:
         """The statuses that start at the tokens `first` to `last` (exclusive)."""
@@ -199,7 +207,8 @@ class Counting:
         Anything else is counted: a verb ("It gave Norland 31 tanks") or a place may come right before a number.
         """
         if not counted or hedge:
-            return not counted and (self.is_bare(number) or self._is_before_name(number.end))
+            is_other = self.is_bare(number) or self._is_before_name(number.end) or self._is_time_of_day(number)
+            return not counted and is_other
         start, digits = number.start, self.tokens[number.start].text
         is_plain = number.end == start + 1 and digits.isdecimal() and number.value < _MOST_OF_NAME
         first = name_before(self.tokens, start)
@@ -214,6 +223,13 @@ class Counting:
             return False
         are_many = self._low(first - 1) == "of" and self._low(first - 2) in _MANY
         return noun in _USERS or are_many or self._low(first - 1) in _ANY or self._begins_sentence(first, start)
+
+    def _is_time_of_day(self, number: Number) -> bool:
+        """True for the "three" of "shortly after three in the morning"."""
+        after = [self._low(number.end + at) for at in range(3)]
+        is_said = (after[:2] == ["in", "the"] and after[2] in _PARTS_OF_DAY) or after[:2] == ["at", "night"]
+        is_hour = is_said and number.value <= _HOURS and self._low(number.start - 1) in _BEFORE_A_TIME
+        return is_hour and not self._told_of_subject(number.start)
 
     def _begins_sentence(self, first: int, start: int) -> bool:
         """True if a name is all that precedes `start`: not "Off Norland", "Today Norland" or "Sending Norland"."""

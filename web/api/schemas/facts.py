@@ -88,8 +88,9 @@ class Fact(Schema):
 
     `id` stays the same as long as the first passage does. `contested` says whether a shown divergence separates its
     passages, `kind` which one separates its variants, `divergences` are the ids of all of them. `probability` is the
-    mean probability of the matches between its passages. `outliers` are counts that disagree with those of most
-    independent reports, whether or not a divergence shows it.
+    mean probability of the matches between its passages. `further` are other passages of articles of the variants that
+    leave open what differs. `outliers` are counts that disagree with those of most independent reports, whether or not
+    a divergence shows it.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Fact(Schema):
     first_published: Published
     last_published: Published
     variants: list[Variant]
+    further: list[FactReport]
     divergences: list[str]
     outliers: list[FactOutlier]
     method: str
@@ -134,7 +136,7 @@ class FigureRow(Schema):
 
 
 class FigureTable(Rows):
-    """The figures of a page of facts."""
+    """The rows of the figures table of an event about a page of facts."""
 
     figures: list[FigureRow]
     next: Next

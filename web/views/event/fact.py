@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts.facts import Fact, fact_of
+from compare.comparison.facts.variants import Spans
 from compare.model.article import Article
 from compare.model.bylines import distinct_names
 from compare.model.match import Kind
+from compare.model.passage import Passage
 from compare.services.summaries import EventSummary
 from web.views.comparison.aligned_rows import Quote
 from web.views.event.cards import FactCard, fact_cards
@@ -18,6 +21,8 @@ from web.views.highlighting import anchor, marked
 
 TELLINGS = 200
 """Maximum number of passages on the page."""
+
+_REST = "Other sentences of these articles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +63,31 @@ def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) ->
     articles = {each.id: each for each in comparison.articles}
     card = next(iter(fact_cards([fact], comparison, summary)), None) if fact.is_contested else None
     names, telling = distinct_names(comparison.articles), {each.article_id for each in fact.passages}
-    tellings, left = [], TELLINGS
-    kind: Kind = fact.kind or "detail"
-    for number, variant in enumerate(fact.variants() if card else (), start=1):
-        quotes = tuple(
-            Quote(articles[each.article_id], marked(each, kind, variant.said.get(each, ())), anchor(each))
-            for each in variant.passages[:left]
-        )
-        left -= len(quotes)
-        value = card.variants[number - 1].value if card else ""
-        tellings.append(VariantPassages(number if variant.said else 0, value, quotes))
-    if card is None:
-        quotes = tuple(Quote(articles[each.article_id], marked(each, kind, ()), anchor(each)) for each in fact.passages)
-        tellings = [VariantPassages(0, "", quotes[:TELLINGS])]
-    shown = sum(len(each.quotes) for each in tellings)
+    tellings = _reports(fact, card, articles)
+    left, shown = TELLINGS, []
+    for each in tellings:
+        shown.append(replace(each, quotes=each.quotes[:left]))
+        left -= len(shown[-1].quotes)
     silent = tuple((each, names[each.id]) for each in comparison.articles if each.id not in telling)
     outliers = outliers_of(comparison, names).get(fact.id, ())
-    return FactContext(summary, fact, card, tuple(tellings), outliers, silent, max(0, len(fact.passages) - shown))
+    left_out = sum(len(each.quotes) for each in tellings) - (TELLINGS - left)
+    return FactContext(summary, fact, card, tuple(shown), outliers, silent, left_out)
+
+
+def _reports(fact: Fact, card: FactCard | None, articles: Mapping[str, Article]) -> list[VariantPassages]:
+    """The passages of each variant, and last those in which articles of these variants come back to the fact."""
+    kind: Kind = fact.kind or "detail"
+
+    def quotes(passages: Iterable[Passage], said: Mapping[Passage, Spans]) -> tuple[Quote, ...]:
+        told = ((each, marked(each, kind, said.get(each, ()))) for each in passages)
+        return tuple(Quote(articles[each.article_id], segments, anchor(each)) for each, segments in told)
+
+    if card is None:
+        return [VariantPassages(0, "", quotes(fact.passages, {}))]
+    variants = fact.variants()
+    found = [
+        VariantPassages(number if variant.said else 0, one.value, quotes(variant.passages, variant.said))
+        for number, (variant, one) in enumerate(zip(variants, card.variants, strict=True), start=1)
+    ]
+    rest = quotes(fact.further(), {})
+    return [*found, VariantPassages(0, _REST, rest)] if rest else found

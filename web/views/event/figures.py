@@ -137,7 +137,7 @@ def _name_of(row: FigureRow) -> str:
     """The name of what a row counts: a noun in the form of the first article that uses it, as in “14 computers”."""
     every = (figure for own in row.figures.values() for figure in own)
     counting = next((each for each in every if each.unit == row.of and each.quantity.counted == row.of), None)
-    return _unit_as_reported(counting) if counting else called(row.of)
+    return (_unit_as_reported(counting) or counting.unit) if counting else called(row.of)
 
 
 def label_of(figure: Figure) -> str:
@@ -152,7 +152,10 @@ def label_of(figure: Figure) -> str:
     elif figure.unit == quantity.dimension and quantity.dimension != "count":
         return _cut(figure.span.text) if not _is_number(figure.span.text) else f"{number} ({figure.unit})"
     elif figure.unit:
-        number += f" {_unit_as_reported(figure)}"
+        unit = _unit_as_reported(figure)
+        if figure.value == 1 and not unit:
+            return _cut(figure.span.text)  # “one lorry”, which is counted among vehicles
+        number += f" {unit or figure.unit}"
     return f"{figure.hedge} {number}".strip()
 
 
@@ -198,10 +201,10 @@ def _is_as_reported(value: float, grain: float) -> bool:
 
 
 def _unit_as_reported(figure: Figure) -> str:
-    """The unit in the form that the article uses; the unit of a figure is a singular noun."""
+    """The unit, a noun or a group, in the form that the article uses ("": it uses another word)."""
     stem = figure.unit.casefold()[:-1]
     words = (each.strip(",.;:") for each in reversed(figure.span.text.split()))
-    return next((each for each in words if stem and each.casefold().startswith(stem)), figure.unit)
+    return next((each for each in words if stem and each.casefold().startswith(stem)), "")
 
 
 def _is_number(text: str) -> bool:
