@@ -90,7 +90,7 @@ def test_an_event_with_divergences_leads_with_them(shown: FlaskClient) -> None:
     assert "No clear difference found." not in page
     assert page.index(CARD) < page.index('id="coverage-map"') < page.index('id="missing"')
     assert page.count('id="missing"') == page.count('id="alone"') == 1
-    assert "Show weaker" not in page
+    assert "weaker=1" not in page
 
 
 def test_an_event_of_one_article_does_not_mention_divergences(tmp_path: Path) -> None:
@@ -179,10 +179,10 @@ def test_an_event_page_shows_three_divergences_and_links_the_others(tmp_path: Pa
 
 
 def test_totals_count_shown_divergences(shown: FlaskClient, tmp_path: Path) -> None:
-    assert {kind for kind, _ in event_of(shown)["totals"].items()} == {"figures", "omission"}
+    assert {kind for kind, _ in event_of(shown)["totals"].items()} == {"figures"}
     assert event_of(shown)["weaker"] == 0
     never = client_of(service_with_policy(tmp_path / "never", NEVER))
-    assert set(event_of(never)["totals"]) == {"omission"}
+    assert event_of(never)["totals"] == {}
     assert event_of(never)["weaker"] == 1
 
 
@@ -277,7 +277,8 @@ def test_events_are_filtered_by_shown_divergences_and_their_probability(tmp_path
     assert found("kind=detail&shown=all") == found("kind=detail&shown=false") == 1
     assert found("min_probability=0.9") == found("shown=true") == found("shown=false") == 1
     assert found("min_probability=0.91") == found("min_probability=0.91&shown=all") == 0
-    assert found("kind=omission") == 1
+    assert found("kind=omission") == 0
+    assert found("kind=omission&shown=false") == found("kind=omission&shown=all") == 1
     assert found("kind=figures&outlet=Packet") == 0
 
 
@@ -325,8 +326,9 @@ def test_the_command_uses_the_words_of_the_pages(capsys: pytest.CaptureFixture[s
     output.comparison_text(assemble(stored_articles, [(a,), (b,)], parts))
     output.hits([Hit(a, stored_articles[0], 1.0, 0.3, "loose", exact=False)])
     told = capsys.readouterr().out
-    assert "0 matched sentences; differences: 1 coverage gap" in told
-    assert "coverage gap  O0 reports; O1: published earlier" in told
+    assert "0 matched sentences; differences: none" in told
+    assert "1 weaker coverage gap not shown (--json shows all)." in told
+    assert "O0 reports" not in told
     assert "related  " in told
 
 

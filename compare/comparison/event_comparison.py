@@ -192,18 +192,18 @@ class Comparison:
         return {}
 
     def totals(self) -> dict[Kind, int]:
-        """The number of facts with a shown divergence of each kind, including omissions, most serious kind first."""
+        """The number of facts with a shown divergence of each kind, and of clear gaps, most serious kind first."""
         totals = Counter(
             kind for _, kind in {(fact, each.kind) for fact, each in self._divergences_of_facts() if each.is_finding}
         )
-        totals["omission"] += len(self.omissions)
+        totals["omission"] += len({each.passage for each in self.clear_gaps})
         return {kind: totals[kind] for kind in KINDS if totals[kind]}
 
     def kinds(self) -> list[KindFound]:
         """The kinds that occur, ignoring dismissed divergences."""
         every = [each for match in self.matches for each in match.divergences if each.counts]
         found = [KindFound(each.kind, each.is_finding, each.probability) for each in every]
-        found += [KindFound("omission", True, 0.0) for _ in self.omissions[:1]]
+        found += [KindFound("omission", each in self.clear_gaps, 0.0) for each in self.omissions]
         return list({each[:2]: each for each in sorted(found)}.values())
 
 

@@ -134,7 +134,10 @@ def comparison_text(comparison: Comparison) -> None:
         _finding(finding, outlet)
     if weaker := comparison.count_weaker():
         click.echo(f"\n{number(weaker, 'weaker difference')} not shown (--json shows all).")
-    for each in comparison.omissions:
+    clear = comparison.clear_gaps
+    if weaker := len(comparison.omissions) - len(clear):
+        click.echo(f"\n{number(weaker, 'weaker coverage gap')} not shown (--json shows all).")
+    for each in (one for one in comparison.omissions if one in clear):
         reporting, silent = outlet[each.passage.article_id], outlet[each.article_id]
         click.echo(f"\n{kind_name('omission')}  {reporting} reports; {silent}: {each.reason}")
         _quote("", each.passage.text)

@@ -26,7 +26,8 @@ class TopDivergence(Divergence):
 class EventSummary(Schema):
     """A summary of an event, with each origin counted once; `left_out` articles exceed the limit of a comparison.
 
-    `totals` counts the facts with a shown divergence of each kind, `weaker` those with one that is too uncertain.
+    `totals` counts the facts with a shown divergence of each kind and the omissions that are shown first, `weaker` the
+    facts with a divergence that is too uncertain.
     """
 
     id: str

@@ -45,7 +45,8 @@ class FindingContext:
 class Cell:
     """The passages of one article in a row, if it has any, and the `kinds` in which they diverge from others.
 
-    `name` tells the article from others of its outlet. If it has no passage, `omission` says how certain that is.
+    `name` tells the article from others of its outlet. If it has no passage, `omission` says how certain that is, and
+    `is_gap` whether it counts as a coverage gap.
     """
 
     article: Article
@@ -53,6 +54,7 @@ class Cell:
     quotes: tuple[Quote, ...]
     kinds: tuple[Kind, ...] = ()
     omission: Omission | None = None
+    is_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,12 @@ class RowContext:
         """The number of articles that have a passage here."""
         return sum(bool(cell.quotes) for cell in self.cells)
 
+    @property
+    def only_in(self) -> str:
+        """The id of the only article that has a passage here, or "" if there are several."""
+        found = [cell.article.id for cell in self.cells if cell.quotes]
+        return found[0] if len(found) == 1 else ""
+
     def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
         """Each difference once, with the number of other pairs of articles that differ in the same words."""
         told: dict[tuple[Kind, frozenset[str]], list[FindingContext]] = defaultdict(list)
@@ -89,7 +97,7 @@ class RowContext:
     def shows(self, kind: Kind) -> bool:
         """True if the row has a divergence of this kind."""
         if kind == "omission":
-            return any(cell.omission for cell in self.cells)
+            return any(cell.is_gap for cell in self.cells)
         return bool(self.trivial) if kind == "detail" else kind in self.kinds
 
 
@@ -97,14 +105,16 @@ class RowContext:
 class _Around:
     """The parts of a comparison that its rows are built from.
 
-    `names`, `origins` (the number of the origin) and `articles` are by article; `missing` by passage and article; `met`
-    has the anchors of the counterparts of a passage, and `across` its matches with passages of other rows.
+    `names`, `origins` (the number of the origin) and `articles` are by article; `missing` by passage and article, and
+    `clear` are those that count; `met` has the anchors of the counterparts of a passage, and `across` its matches with
+    passages of other rows.
     """
 
     articles: Sequence[Article]
     names: Mapping[str, str]
     origins: Mapping[str, int]
     missing: Mapping[tuple[Passage, str], Omission]
+    clear: frozenset[Omission]
     met: Mapping[Passage, Sequence[str]]
     across: Mapping[Passage, Sequence[Match]]
     weaker: bool
@@ -124,6 +134,7 @@ def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
         distinct_names(comparison.articles),
         comparison.origin_of(),
         {(each.passage, each.article_id): each for each in comparison.omissions},
+        comparison.clear_gaps,
         met,
         _across(comparison),
         weaker,
@@ -184,7 +195,8 @@ def _cell(article: Article, row: Row, matches: Mapping[Passage, Sequence[Match]]
     name, passages = around.names[article.id], row.cells.get(article.id, ())
     if not passages:
         told = (around.missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
-        return Cell(article, name, (), omission=next(filter(None, told), None))
+        found = list(filter(None, told))
+        return Cell(article, name, (), (), next(iter(found), None), not around.clear.isdisjoint(found))
     every = (each for passage in passages for match in matches[passage] for each in match.divergences)
     kinds = {each.kind for each in every if is_listed(each, around.weaker)}
     quotes = (

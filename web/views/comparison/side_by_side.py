@@ -48,7 +48,7 @@ class Counterpart:
 class Sentence:
     """A sentence of the article with this id; `number` counts from 1.
 
-    `gaps` are the omissions: articles in which no match was found.
+    `gaps` are the omissions: articles in which no match was found; `is_gap` is true if one of them counts.
     """
 
     article: str
@@ -57,6 +57,7 @@ class Sentence:
     segments: tuple[Segment, ...]
     counterparts: tuple[Counterpart, ...]
     gaps: tuple[Omission, ...]
+    is_gap: bool
 
     @property
     def is_mostly_changed(self) -> bool:
@@ -82,8 +83,8 @@ class SideCell:
 
     @property
     def gaps(self) -> int:
-        """The number of its sentences that another article does not report."""
-        return sum(bool(each.gaps) for each in self.sentences)
+        """The number of its sentences that count as coverage gaps of another article."""
+        return sum(each.is_gap for each in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ class SideRow:
     def carriers(self) -> int:
         """1 if no article has a matched sentence here, otherwise more."""
         return max(1, sum(cell.is_matched for cell in self.cells) * (1 + (not self.is_level)))
+
+    @property
+    def only_in(self) -> str:
+        """The id of the only article that has a sentence here, if it has no match; otherwise ""."""
+        found = [cell for cell in self.cells if cell.sentences]
+        return found[0].article.id if len(found) == 1 and not found[0].is_matched else ""
 
     def shows(self, kind: Kind) -> bool:
         """True if the row has a divergence of this kind."""
@@ -144,6 +151,7 @@ class _Maker:
         for match in comparison.matches:
             self._matches[match.a].append(match)
             self._matches[match.b].append(match.swapped())
+        self._clear = comparison.clear_gaps
         self._gaps: dict[Passage, list[Omission]] = defaultdict(list)
         for each in comparison.omissions:
             self._gaps[each.passage].append(each)
@@ -181,13 +189,15 @@ class _Maker:
         matches = self._matches.get(passage, [])
         there = {match.b.article_id for match in matches}
         ordered = sorted(matches, key=lambda each: (self._column[each.b.article_id], each.b.index))
+        gaps = tuple(each for each in self._gaps.get(passage, ()) if each.article_id not in there)
         return Sentence(
             passage.article_id,
             passage.index + 1,
             anchor(passage),
             segments(passage, matches, self._weaker),
             tuple(map(self._counterpart, ordered)),
-            tuple(each for each in self._gaps.get(passage, ()) if each.article_id not in there),
+            gaps,
+            not self._clear.isdisjoint(gaps),
         )
 
     def _counterpart(self, match: Match) -> Counterpart:

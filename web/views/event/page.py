@@ -205,7 +205,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPa
         narrowed=narrowed,
         outlets=chips(comparison.articles, narrowed),
         columns=columns,
-        counts=_counts(contested, len(missed)),
+        counts=_counts(contested, sum(each.is_clear for each in missed)),
         cards=fact_cards(chosen[:most], comparison, summary, narrowed),
         contested=len(chosen),
         weaker=len(doubtful),
@@ -262,9 +262,10 @@ def _of_kinds(contested: Sequence[Fact], narrowed: EventFilter) -> list[Fact]:
     return [fact for fact in told if fact.findings]
 
 
-def _counts(contested: Sequence[Fact], missed: int) -> dict[Kind, int]:
+def _counts(contested: Sequence[Fact], gaps: int) -> dict[Kind, int]:
+    """The numbers that filters show: of facts, and of the coverage gaps that are listed first."""
     found: Counter[Kind] = Counter(kind for fact in contested for kind in fact.kinds)
-    found["omission"] += missed
+    found["omission"] += gaps
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
