@@ -49,12 +49,12 @@ def test_a_match_is_rejected_on_the_page_which_confirms_it_and_undoes_it(client:
     assert answer.headers["Location"].startswith(f"{here}&reviewed={match['id']}#p-")
     told = client.get(answer.headers["Location"]).text
     assert "are not the same fact" in told
-    assert "1 match reviewed by readers" in told
+    assert "1 reviewed match" in told
     assert match["id"] not in {each["id"] for each in compared(client)["matches"]}
     assert "figures" not in compared(client)["totals"]
     client.post(target, data={"verdict": "", "back": here})
     assert compared(client)["totals"]["figures"] == 1
-    assert "reviewed by readers" not in client.get(here).text
+    assert "reviewed match" not in client.get(here).text
 
 
 def test_two_sentences_are_linked_by_their_numbers_on_the_page(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from compare.divergence.kinds.attribution import is_of_one_source
 from compare.divergence.kinds.figures import what_differs
 from compare.divergence.kinds.quotation import is_unaltered
 from compare.divergence.pair import Pair, speakers
-from compare.divergence.reasons import compare_values, compare_words, cut, quote
+from compare.divergence.reasons import compare_values, compare_words, cut_source, quote
 from compare.model.match import KINDS, Divergence, Evidence, Kind, Span
 from compare.model.reader_scores import MARKED, CellReading
 
@@ -115,7 +115,7 @@ def _update(pair: Pair, a: Spans, b: Spans) -> str:
 def _attribution(pair: Pair, a: Spans, b: Spans) -> str:
     cited = [speakers(pair, side) for side in (pair.a, pair.b)]
     told = [
-        f"{name} cites {cut(found[0].text) if found else 'no one'}"
+        f"{name} cites {cut_source(found[0].text) if found else 'no one'}"
         for name, found in zip(pair.called, cited, strict=True)
     ]
     return "; ".join(told) if any(cited) else compare_words(pair.called, a[0], b[0], "credited differently")

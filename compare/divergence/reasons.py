@@ -5,6 +5,8 @@ from __future__ import annotations
 from compare.model.article import Article
 from compare.model.bylines import distinct_names
 from compare.model.match import Span
+from compare.text.quantities.numbers.spelled import NUMBER_WORDS
+from compare.text.terms import STOP_WORDS
 
 Names = tuple[str, str]
 """The labels of the articles of the first and of the second passage."""
@@ -22,6 +24,13 @@ def names_of(a: Article, b: Article) -> Names:
 def cut(text: str) -> str:
     """The text on one line, shortened with an ellipsis if it is long."""
     return shortened(" ".join(text.split()), _LONG)
+
+
+def cut_source(text: str) -> str:
+    """A source for the middle of a reason: “Two engineers” and “The ministry”, from a beginning, are no names."""
+    first, space, rest = text.partition(" ")
+    begins = first.lower() in STOP_WORDS or first.lower() in NUMBER_WORDS
+    return cut(f"{first.lower()}{space}{rest}" if begins else text)
 
 
 def shortened(text: str, most: int) -> str:

@@ -220,7 +220,7 @@ def test_the_linear_view_has_the_same_words_in_one_column(site: str, open_page: 
 def test_the_filter_selects_events_with_differing_figures(site: str, open_page: Callable[..., Page]) -> None:
     page = open_page(site, java_script_enabled=False)
     every = page.locator("article.event").count()
-    facets = page.get_by_role("navigation", name="Differences and order")
+    facets = page.get_by_role("navigation", name="Differences", exact=True)
     facets.get_by_role("link", name="figures").click()
     expect(page).to_have_url(re.compile("kind=figures"))
     facets.get_by_role("link", name="Most contested").click()

@@ -89,6 +89,12 @@ def counts(value: Counts) -> str:
     return " · ".join(parts)
 
 
+def counts_apart(value: Counts) -> Markup:
+    """The same for pages: a line breaks between two numbers, not between a number and what it counts."""
+    parts = (Markup('<span class="when">{}</span>').format(each) for each in counts(value).split(" · "))
+    return Markup(" · ").join(parts)
+
+
 def outlet(name: str) -> str:
     """The name of an outlet, or a phrase in its place if it has none."""
     return name or UNKNOWN_OUTLET
@@ -142,7 +148,7 @@ def register(app: Flask) -> None:
         iso_moment=iso_moment,
         moment=moment,
         number=number,
-        counts=counts,
+        counts=counts_apart,
         outlet=outlet,
         quoted=quoted,
         short=short,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from compare.divergence.kinds.figures import agreeing
 from compare.divergence.pair import Pair, Side, credits_of, speakers
-from compare.divergence.reasons import cut, quote
+from compare.divergence.reasons import cut_source, quote
 from compare.divergence.rule import Rule
 from compare.model.match import Divergence, Evidence, Span
 from compare.text.speech.reported_speech import Hedge, Source
@@ -141,9 +141,9 @@ def _who(pair: Pair, side: Side) -> str:
 def _called(pair: Pair, side: Side, source: Source) -> str:
     """The source as the reason names it: for a pronoun, the last speaker before it or the first one after it."""
     if source.kind != "pronoun":
-        return cut(source.text)
+        return cut_source(source.text)
     found = speakers(pair, side)
-    return cut(found[0].text) if found else quote(source.text)
+    return cut_source(found[0].text) if found else quote(source.text)
 
 
 def _acts(side: Side, source: Source) -> bool:
@@ -158,7 +158,7 @@ def _source(pair: Pair) -> Divergence | None:
     if not left or not right or any(_may_be_same(pair, x, y) for x in left for y in right):
         return None
     a, b = _span(pair.a, left[0]), _span(pair.b, right[0])
-    reason = f"{pair.called[0]} cites {cut(left[0].text)}; {pair.called[1]} cites {cut(right[0].text)}"
+    reason = f"{pair.called[0]} cites {cut_source(left[0].text)}; {pair.called[1]} cites {cut_source(right[0].text)}"
     return _SOURCE.finding(reason, 0.6, (a,), (b,), _speakers(pair))
 
 

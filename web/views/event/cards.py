@@ -83,7 +83,8 @@ class FactCard:
     @property
     def lists_values(self) -> bool:
         """True if topic, values and articles of its variants already say all that its reason does."""
-        return bool(self.topic) and self.finding.divergence.kind == "figures" and all(v.value for v in self.variants)
+        is_of_values = self.finding.divergence.kind in _OF_VALUES and not self.reason.endswith("is later)")
+        return bool(self.topic) and is_of_values and all(v.value for v in self.variants)
 
 
 def fact_cards(
