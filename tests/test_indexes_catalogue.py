@@ -98,6 +98,27 @@ def test_an_article_added_twice_is_stored_once(catalogue: SqlCatalogue) -> None:
     assert catalogue.articles.passages_state() == (catalogue.identity, 2, 0)
 
 
+def test_the_keys_of_removed_passages_are_recorded_in_the_order_of_removal(catalogue: SqlCatalogue) -> None:
+    keys = [hold(catalogue, article(name))[article(name).id] for name in "abc"]
+    state = catalogue.articles.passages_state()
+    assert catalogue.articles.removed_keys(state.removals).tolist() == []  # type: ignore[union-attr]
+    catalogue.articles.remove(article("b").id)
+    hold(catalogue, article("a", "Hail fell."))
+    assert catalogue.articles.removed_keys(0).tolist() == [*keys[1], *keys[0]]  # type: ignore[union-attr]
+    assert catalogue.articles.removed_keys(2).tolist() == keys[0]  # type: ignore[union-attr]
+    assert catalogue.articles.count_passages() == 3
+    assert catalogue.articles.count_passages(after=keys[2][0]) == 2
+
+
+def test_removals_beyond_those_recorded_are_unknown(catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexes.storage.sql.stores.passage_removals.RECORDED", 3)
+    for name in "abc":
+        hold(catalogue, article(name))
+        catalogue.articles.remove(article(name).id)
+    assert catalogue.articles.removed_keys(2) is None
+    assert len(catalogue.articles.removed_keys(3)) == 3  # type: ignore[arg-type]
+
+
 def test_another_text_at_the_same_address_is_a_new_revision(catalogue: SqlCatalogue) -> None:
     old, new = article("a"), article("a", "Hail fell. It stopped. It froze.")
     keys = store_article(catalogue, old)[old.id]

@@ -48,7 +48,9 @@ class MappedIndex(FaissIndex):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "index"
             self.write(path)
-            self.__dict__.update(type(self).read(path, self.fingerprint, self.dimension).__dict__)
+            read = type(self).read(path, self.fingerprint, self.dimension)
+            self.__dict__.clear()  # including what is cached of the base
+            self.__dict__.update(read.__dict__)
 
 
 @pytest.fixture(params=[*sorted(BACKENDS), "mapped", "lists"])

@@ -1,4 +1,4 @@
-"""The cost of adding articles to archives of growing size, without the model and without comparing.
+"""The cost of adding articles to archives of growing size, without comparing.
 
 An archive has generated events and copies of real articles, each copy 30 days later, with noise in its vectors. This is
 the worst case for finding similar articles, because the frequency of every term grows with the archive. Each batch is
@@ -7,9 +7,10 @@ added by a process of its own, as by `parallax add`, which opens the archive fir
 
 from __future__ import annotations
 
-import resource
+import math
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -31,16 +32,12 @@ from compare.model.passage import Passage
 from compare.ports import Embedder, Vectors
 from compare.ports.profiles import ArticleProfile, Changes, NearestArticles
 from compare.services.adding.cluster import make_profiles
-from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder
 from indexes.storage.sql.catalogue import SqlCatalogue
 from web.settings import Settings
 from web.wiring import build_service
 
 Json = dict[str, Any]
-Texts = dict[str, Any]
-"""The vector of each text."""
-
 SIZES = (1_000, 100_000)
 REAL = 250
 """Number of articles whose copies fill the archives."""
@@ -61,70 +58,89 @@ def growth(articles: Sequence[Article], folder: Path, sizes: Sequence[int] = SIZ
     embedder = SentenceEmbedder()
     embedded = embed(articles[:REAL], embedder.encode)
     rounds = [articles[first : first + _WARM + _ADDED] for first in range(REAL, REAL + COMING, _WARM + _ADDED)]
-    texts = list(dict.fromkeys(passage.text for each in articles[REAL:] for passage in split(each)))
-    start = time.process_time()
-    vectors = dict(zip(texts, embedder.encode(texts), strict=True))
-    model_s = (time.process_time() - start) * _ADDED / len(articles[REAL:])
     built = {size: _built(folder / str(size), embedder, embedded, size) for size in sizes}
     taken: dict[int, list[Json]] = {size: [] for size in sizes}
     for number, coming in enumerate(rounds):
         for size in sizes if number % 2 else reversed(sizes):
             late = [_later(each, size // REAL - 1) for each in coming]
-            taken[size].append(_added_apart(folder / str(size), late, vectors))
-    return [_row(size, built[size], taken[size], taken[sizes[0]], model_s) for size in sizes]
+            taken[size].append(in_own_process(_add, folder / str(size), late))
+    return [_row(size, built[size], taken[size], taken[sizes[0]]) for size in sizes]
 
 
-def _row(size: int, built_s: float, taken: Sequence[Json], least: Sequence[Json], model_s: float) -> Json:
-    pairs = list(zip(taken, least, strict=True))
-    with_model = Ratio(tuple((one["processor_s"] + model_s) / (other["processor_s"] + model_s) for one, other in pairs))
+def _row(size: int, built_s: float, taken: Sequence[Json], least: Sequence[Json]) -> Json:
+    def ratio(name: str) -> str:
+        return str(Ratio(tuple(one[name] / other[name] for one, other in zip(taken, least, strict=True))))
+
     return {
         "articles": size,
         "built_s": round(built_s),
         "statements": round(median(each["statements"] for each in taken)),
         "processor_s": round(median(each["processor_s"] for each in taken), 2),
-        "ratio": str(Ratio(tuple(one["processor_s"] / other["processor_s"] for one, other in pairs))),
-        "ratio_with_model": str(with_model),
+        "ratio": ratio("processor_s"),
+        "without_model_s": round(median(each["without_model_s"] for each in taken), 2),
+        "without_model_ratio": ratio("without_model_s"),
         "peak_mb": round(median(each["peak_mb"] for each in taken)),
-        "memory_ratio": str(Ratio(tuple(one["peak_mb"] / other["peak_mb"] for one, other in pairs))),
+        "memory_ratio": ratio("peak_mb"),
     }
 
 
 # -- adding, in a separate process
 
 
-def _added_apart(folder: Path, articles: Sequence[Article], vectors: Texts) -> Json:
-    """Processor seconds, SQL statements and the peak memory (MB) of adding all but the first few."""
-    wanted = {passage.text for each in articles for passage in split(each)}
-    found: Json = in_own_process(_add, folder, articles, {text: vectors[text] for text in wanted})
-    return found
-
-
-def _add(folder: Path, articles: Sequence[Article], vectors: Texts, results: Any) -> None:
-    warm = build_service(Settings(data=folder, reader="none"))
-    _with_vectors(warm, vectors)
+def _add(folder: Path, articles: Sequence[Article], results: Any) -> None:
+    """Processor seconds, SQL statements and the peak memory of adding all but the first few articles."""
+    warm = _service(folder)
     warm.add(articles[:_WARM])  # imports, and reads the data of the package
-    statements = 0
+    statements, encoding = 0, _Timed(warm._embedder.encode)
 
     def counted(*_: object) -> None:
         nonlocal statements
         statements += 1
 
     start = time.process_time()
-    service = build_service(Settings(data=folder, reader="none"))
-    _with_vectors(service, vectors)
+    service = _service(folder)
+    service._embedder.encode = encoding  # the model is loaded once
     event.listen(Engine, "before_cursor_execute", counted)
     report = service.add(articles[_WARM:])
     seconds = time.process_time() - start
     if report.added != _ADDED:
         raise RuntimeError(f"{report.added} articles were added, not {_ADDED}")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    results.put({"processor_s": seconds, "statements": statements, "peak_mb": peak})
+    results.put(
+        {
+            "processor_s": seconds,
+            "without_model_s": seconds - encoding.seconds,
+            "statements": statements,
+            "peak_mb": _peak_mb(),
+        }
+    )
 
 
-def _with_vectors(service: Any, vectors: Texts) -> None:
-    """Replace the model by these vectors, and disable comparing."""
+def _service(folder: Path) -> Any:
+    """A service that compares nothing."""
+    service = build_service(Settings(data=folder, reader="none"))
     service.comparing.leave_to(lambda: None)
-    service._embedder.encode = lambda texts, progress=None: np.array([vectors[text] for text in texts], np.float32)
+    return service
+
+
+class _Timed:
+    """A function, and the processor seconds that its calls took."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self.seconds = 0.0
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        start = time.process_time()
+        try:
+            return self._function(*arguments, **named)
+        finally:
+            self.seconds += time.process_time() - start
+
+
+def _peak_mb() -> float:
+    """The peak memory of this process; `getrusage` would count that of the process that started it."""
+    peak = re.search(r"^VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text("ascii"), re.MULTILINE)
+    return int(peak[1]) / 1024 if peak else math.nan
 
 
 # -- archives

@@ -74,7 +74,7 @@ class FaissIndex:
 
     def remove(self, ids: Ids) -> int:
         """See `compare.ports.PassageIndex.remove`."""
-        of_base = np.setdiff1d(np.intersect1d(self._base_ids, ids), self._gone)
+        of_base = np.setdiff1d(ids[self._base_places_of(ids) >= 0], self._gone)
         self._gone = np.union1d(self._gone, of_base)
         of_tail = np.intersect1d(self._tail_ids(), ids)
         return len(of_base) + (int(self._tail.remove_ids(of_tail)) if len(of_tail) else 0)
@@ -134,13 +134,20 @@ class FaissIndex:
     def _of_base(self, ids: Ids) -> tuple[Ids, Vectors]:
         """Those of these ids that the base contains, and their vectors."""
         ids = np.setdiff1d(ids, self._gone)
-        if not len(self._base_ids):
+        places = self._base_places_of(ids)
+        held = places >= 0
+        if not held.any():
             return ids[:0], np.empty((0, self.dimension), np.float32)
-        ascending, ends = self._base_places
+        return ids[held], _vectors_at(self._base, places[held], self._base_places[1]).astype(np.float32)
+
+    def _base_places_of(self, ids: Ids) -> Ids:
+        """The position of each of these ids in the base; -1 if it is not there."""
+        if not len(self._base_ids):
+            return np.full(len(ids), -1)
+        ascending = self._base_places[0]
         nth = np.searchsorted(self._base_ids, ids, sorter=ascending)
         places = ascending[np.minimum(nth, len(self._base_ids) - 1)]
-        held = self._base_ids[places] == ids
-        return ids[held], _vectors_at(self._base, places[held], ends).astype(np.float32)
+        return np.where(self._base_ids[places] == ids, places, -1)
 
     @cached_property
     def _base_places(self) -> tuple[Ids, Ids]:

@@ -200,7 +200,7 @@ class LiveIndex:
     def _mended(self, reason: str, level: int = logging.WARNING) -> Backend:
         require_vectors(self._catalogue, self._fingerprint)
         self._saved_state = None
-        if not len(self._catalogue.articles.passage_keys(Filter())):
+        if not self._catalogue.articles.count_passages():
             return self._made_anew()
         try:
             index = self._save(self._empty(), self._catalogue.articles.passages_state())
@@ -235,12 +235,15 @@ class LiveIndex:
         return index
 
     def _forget_removed(self, index: Backend) -> None:
-        index.remove(np.setdiff1d(index.ids(), self._catalogue.articles.passage_keys(Filter())))
+        removed = self._catalogue.articles.removed_keys(self._state.removals)
+        if removed is None:
+            removed = np.setdiff1d(index.ids(), self._catalogue.articles.passage_keys(Filter()))
+        index.remove(removed)
 
     def _save(self, index: Backend, state: PassagesState, progress: Progress | None = None) -> Backend:
         """Save the vectors of `index` and newer ones of the catalogue; returns the saved index."""
         last = int(index.ids().max(initial=-1))  # later vectors have greater keys, because keys ascend
-        number = int((self._catalogue.articles.passage_keys(Filter()) > last).sum())
+        number = self._catalogue.articles.count_passages(after=last)
         more = AdditionalVectors(number, lambda: self._catalogue.vectors.of_passages(self._fingerprint, after=last))
         made = store.save(self._folder, self._backend, index, state, more, progress)
         self._state = self._saved_state = state

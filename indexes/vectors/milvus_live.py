@@ -133,7 +133,7 @@ class MilvusLiveIndex:
     def _rebuild(self, progress: Progress | None) -> int:
         alias = self._alias()
         state = self._catalogue.articles.passages_state()
-        total = len(self._held())
+        total = self._catalogue.articles.count_passages()
         made = f"{alias}_{uuid4().hex[:8]}"
         make_collection(self._server, made, self._dimension, total)
         index = self._opened(made)
@@ -150,7 +150,7 @@ class MilvusLiveIndex:
         self._current()
         name = self._target(self._alias())
         followed = self._followed(name) if name else None
-        return followed is not None and followed.made_for < LARGE <= len(self._held())
+        return followed is not None and followed.made_for < LARGE <= self._catalogue.articles.count_passages()
 
     def _is_fit(self) -> bool:
         """Whether the collection, if it exists, has as many vectors as its row states."""
@@ -190,7 +190,8 @@ class MilvusLiveIndex:
 
     def _catch_up(self, index: MilvusIndex, name: str, followed: _Followed, state: PassagesState) -> None:
         if state.removals != followed.removals:
-            index.remove(np.setdiff1d(index.ids(), self._held()))
+            removed = self._catalogue.articles.removed_keys(followed.removals)
+            index.remove(np.setdiff1d(index.ids(), self._held()) if removed is None else removed)
         self._take_in(index, followed.last_key)
         if (state.last_key, state.removals) != (followed.last_key, followed.removals):
             self._follow(name, state, followed.made_for)

@@ -76,6 +76,16 @@ class ArticleStore(Protocol):
         """Keys of all current passages of the articles that match `where`, in ascending order."""
         ...
 
+    def count_passages(self, after: int = -1) -> int:
+        """The number of current passages with a key above `after`."""
+        ...
+
+    def removed_keys(self, after: int) -> Ids | None:
+        """The keys of the passages removed since `after` were (see `PassagesState.removals`), or None if only the
+        current keys can tell, because the last removals alone are recorded.
+        """
+        ...
+
     def passages_state(self) -> PassagesState:
         """The state of all passages, which changes whenever they do; keys are never reused."""
         ...

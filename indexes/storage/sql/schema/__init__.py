@@ -7,6 +7,7 @@ from indexes.storage.sql.schema.articles import (
     models,
     outlet_facts,
     outlet_names,
+    passage_removals,
     passages,
     vectors,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "outlet_facts",
     "outlet_names",
     "pair_results",
+    "passage_removals",
     "passages",
     "profile_neighbours",
     "profile_postings",

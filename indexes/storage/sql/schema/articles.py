@@ -31,6 +31,7 @@ articles = Table(
     Column("first_outlet", Text),  # the outlet's name in the source, if a user renamed it
     UniqueConstraint("id", "revision"),
     Index("articles_by_revision", "revision"),
+    Index("articles_by_url", "url"),
     Index("articles_latest", "current", "published_from", "id"),
     Index("articles_of_outlet", "outlet_id"),
     Index("articles_by_outlet", "current", "outlet_id", "outlet"),  # a covering index: counting does not read the texts
@@ -48,9 +49,18 @@ passages = Table(
     Column("end", Integer, nullable=False),
     Column("text_hash", LargeBinary, nullable=False),
     Index("passages_of_article", "article"),
+    Index("passages_by_text", "text_hash"),  # whether a removed passage's vector is still needed
     sqlite_autoincrement=True,
 )
 """Passages of current revisions; their text is `text[start:end]` of the article."""
+
+passage_removals = Table(
+    "passage_removals",
+    metadata,
+    Column("number", Key, primary_key=True, autoincrement=False),  # counts all passages that were ever removed
+    Column("key", BigInteger, nullable=False),
+)
+"""The keys of the passages that were removed last, so that a vector index can follow without reading all keys."""
 
 models = Table(
     "models",

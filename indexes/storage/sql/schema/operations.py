@@ -43,6 +43,7 @@ feed_articles = Table(
     metadata,
     Column("feed", Text, ForeignKey("feeds.url", ondelete="CASCADE"), primary_key=True),
     Column("article_id", Text, primary_key=True),
+    Index("feed_articles_of_article", "article_id"),
 )
 
 removed = Table(

@@ -18,6 +18,7 @@ reviews = Table(
     Column("kind", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Index("judgements_of_article", "a"),
+    Index("judgements_of_b", "b"),
 )
 
 link_reviews = Table(
@@ -33,6 +34,7 @@ link_reviews = Table(
     Column("method", Text, nullable=False),  # that found the divergences of an added match
     Column("text", Text, nullable=False),
     Index("link_reviews_of_article", "a"),
+    Index("link_reviews_of_b", "b"),
 )
 """Reviews of matches: confirmed, rejected, or added by hand."""
 

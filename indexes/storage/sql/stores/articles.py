@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, Column, Connection, String, and_, delete, exists, func, or_, select, update
+from sqlalchemy import Column, Connection, and_, delete, exists, func, or_, select, update
 
 from compare.errors import NotFoundError
 from compare.model.article import Article
@@ -16,7 +16,7 @@ from indexes.storage.sql import passage_keys
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.fulltext import index
 from indexes.storage.sql.fulltext.query_words import Row
-from indexes.storage.sql.rows import article_of, article_row, chunks, conditions, passage_of, passage_row
+from indexes.storage.sql.rows import article_of, article_row, chunks, conditions, is_current, passage_of, passage_row
 from indexes.storage.sql.schema import (
     articles,
     feed_articles,
@@ -29,6 +29,7 @@ from indexes.storage.sql.schema import (
     reviews,
     vectors,
 )
+from indexes.storage.sql.stores import passage_removals
 from indexes.storage.sql.stores.cell_judgements import forget_cells
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import leave_events, update_latest
@@ -36,9 +37,8 @@ from indexes.storage.sql.stores.profiles import forget_profile
 from indexes.storage.sql.tables import IDENTITY
 from indexes.storage.sql.upsert import insert
 
-_REMOVALS = "passages_removed"
+_STATE = select(meta).where(meta.c.key.in_([IDENTITY, passage_removals.NUMBER]))
 
-_STATE = select(meta).where(meta.c.key.in_([IDENTITY, _REMOVALS]))
 Held = tuple[Article, Sequence[Passage]]
 
 _NAMING: tuple[Column[Any], ...] = (
@@ -61,7 +61,7 @@ class ArticleRows(Store):
         found: dict[str, str] = {}
         with self._database.reading() as connection:
             for ids in chunks(article_ids):
-                statement = select(columns.id, columns.revision).where(columns.id.in_(ids), columns.current == 1)
+                statement = select(columns.id, columns.revision).where(columns.id.in_(ids), is_current(columns))
                 found.update((row.id, row.revision) for row in connection.execute(statement))
         return found
 
@@ -118,7 +118,7 @@ class ArticleRows(Store):
         found: dict[str, Article] = {}
         with self._database.reading() as connection:
             for ids in chunks(article_ids):
-                statement = select(articles).where(articles.c.id.in_(ids), articles.c.current == 1)
+                statement = select(articles).where(articles.c.id.in_(ids), is_current(articles.c))
                 found.update((row.id, article_of(row)) for row in connection.execute(statement))
         for each in article_ids:
             if each not in found:
@@ -130,7 +130,7 @@ class ArticleRows(Store):
         found: list[Article] = []
         with self._database.reading() as connection:
             for some in chunks(urls):
-                at = select(articles).where(articles.c.url.in_(some), articles.c.current == 1)
+                at = select(articles).where(articles.c.url.in_(some), is_current(articles.c))
                 found += [article_of(row) for row in connection.execute(at.order_by(articles.c.row))]
         return found
 
@@ -139,7 +139,7 @@ class ArticleRows(Store):
         found: list[Article] = []
         with self._database.reading() as connection:
             for some in chunks(list(dict.fromkeys(revisions))):
-                same = select(articles).where(articles.c.revision.in_(some), articles.c.current == 1)
+                same = select(articles).where(articles.c.revision.in_(some), is_current(articles.c))
                 found += [article_of(row) for row in connection.execute(same.order_by(articles.c.row))]
         return found
 
@@ -163,9 +163,7 @@ class ArticleRows(Store):
         statement = select(articles).where(columns.current == 1, *conditions(where))
         with self._database.reading() as connection:
             if after is not None:
-                seen = connection.scalar(
-                    select(columns.published_from).where(columns.id == after, columns.current == 1)
-                )
+                seen = connection.scalar(select(columns.published_from).where(columns.id == after, is_current(columns)))
                 if seen is None:
                     raise _unknown(after)
                 earlier = columns.published_from < seen
@@ -190,9 +188,7 @@ class ArticleRows(Store):
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of the current revision, in order. Raises NotFoundError."""
         with self._database.reading() as connection:
-            current = select(articles.c.row, articles.c.text).where(
-                articles.c.id == article_id, articles.c.current == 1
-            )
+            current = select(articles.c.row, articles.c.text).where(articles.c.id == article_id, is_current(articles.c))
             article = connection.execute(current).one_or_none()
             if article is None:
                 raise _unknown(article_id)
@@ -207,11 +203,24 @@ class ArticleRows(Store):
         with self._database.reading() as connection:
             return np.fromiter(connection.scalars(statement), np.int64)
 
+    def count_passages(self, after: int = -1) -> int:
+        """As `compare.services.stores.articles.ArticleStore.count_passages`."""
+        statement = select(func.count()).select_from(passages).where(passages.c.key > after)
+        with self._database.reading() as connection:
+            return connection.scalar(statement) or 0
+
+    def removed_keys(self, after: int) -> Ids | None:
+        """As `compare.services.stores.articles.ArticleStore.removed_keys`."""
+        with self._database.reading() as connection:
+            return passage_removals.keys(connection, after)
+
     def passages_state(self) -> PassagesState:
         """As `compare.services.stores.articles.ArticleStore.passages_state`."""
         with self._database.reading() as connection:
             values = {row.key: row.value for row in connection.execute(_STATE)}
-            return PassagesState(values.get(IDENTITY, ""), passage_keys.last(connection), int(values.get(_REMOVALS, 0)))
+            return PassagesState(
+                values.get(IDENTITY, ""), passage_keys.last(connection), int(values.get(passage_removals.NUMBER, 0))
+            )
 
 
 def _unknown(article_id: str) -> NotFoundError:
@@ -249,7 +258,7 @@ def _put(connection: Connection, added: Sequence[Held]) -> dict[str, list[int]]:
     connection.execute(new.on_conflict_do_update(index_elements=["id", "revision"], set_=columns), rows)
     numbers: dict[str, int] = {}
     for some in chunks([article.id for article, _ in added]):
-        statement = select(articles.c.id, articles.c.row).where(articles.c.id.in_(some), articles.c.current == 1)
+        statement = select(articles.c.id, articles.c.row).where(articles.c.id.in_(some), is_current(articles.c))
         numbers.update((row.id, row.row) for row in connection.execute(statement))
     key = passage_keys.last(connection)
     keys: dict[str, list[int]] = {}
@@ -274,7 +283,7 @@ def _lexical_rows(passages_of_one: Iterable[tuple[int, str]], title: str) -> lis
 
 def _retire(connection: Connection, article_ids: Sequence[str]) -> None:
     """Delete the passages of current revisions, which are no longer current then."""
-    removed = 0
+    removed: list[int] = []
     for ids in chunks(article_ids):
         statement = select(passages, articles.c.title, articles.c.text).join(articles).where(articles.c.id.in_(ids))
         by_article: dict[int, list[Any]] = {}
@@ -284,9 +293,7 @@ def _retire(connection: Connection, article_ids: Sequence[str]) -> None:
             texts = ((row.key, row.text[row.start : row.end]) for row in rows)
             index.delete(connection, _lexical_rows(texts, rows[0].title))
             connection.execute(delete(passages).where(passages.c.article == rows[0].article))
-            removed += len(rows)
+            removed += [row.key for row in rows]
         connection.execute(update(articles).where(articles.c.id.in_(ids)).values(current=0))
     if removed:
-        counted = insert(connection, meta).values(key=_REMOVALS, value=str(removed))
-        total = meta.c.value.cast(BigInteger) + removed
-        connection.execute(counted.on_conflict_do_update(index_elements=["key"], set_={"value": total.cast(String)}))
+        passage_removals.record(connection, removed)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, not
 from compare.model.failure import Failure
 from compare.services.stores.comparisons import ATTEMPTS, Claim, Pending, StoredPair
 from indexes.storage.sql.database import Store
-from indexes.storage.sql.rows import chunks
+from indexes.storage.sql.rows import chunks, is_current
 from indexes.storage.sql.schema import (
     articles,
     comparing,
@@ -45,13 +45,13 @@ class ComparisonRows(Store):
     def compared_pairs(self, article_ids: Sequence[str], method: str) -> list[tuple[str, str]]:
         """As `ComparisonStore.compared_pairs`."""
         a, b, pair = articles.alias("a"), articles.alias("b"), pair_results.c
-        is_current = and_(a.c.current == 1, b.c.current == 1)
+        both_current = and_(is_current(a.c), is_current(b.c))
         is_same = and_(a.c.revision == pair.a_revision, b.c.revision == pair.b_revision, pair.method == method)
         joined = pair_results.join(a, a.c.id == pair.a).join(b, b.c.id == pair.b)
         found: list[tuple[str, str]] = []
         with self._database.reading() as connection:
             for ids in chunks(sorted(set(article_ids))):
-                statement = select(pair.a, pair.b).select_from(joined).where(pair.a.in_(ids), is_current, is_same)
+                statement = select(pair.a, pair.b).select_from(joined).where(pair.a.in_(ids), both_current, is_same)
                 found += [(row.a, row.b) for row in connection.execute(statement)]
         return found
 
@@ -85,7 +85,7 @@ class ComparisonRows(Store):
         with self._database.writing() as connection:
             held: dict[str, str] = {}
             for ids in chunks(sorted({each for pair in pairs for each in (pair.a, pair.b)})):
-                statement = select(columns.id, columns.revision).where(columns.id.in_(ids), columns.current == 1)
+                statement = select(columns.id, columns.revision).where(columns.id.in_(ids), is_current(columns))
                 held.update((row.id, row.revision) for row in connection.execute(statement))
             current = [p for p in pairs if held.get(p.a) == p.a_revision and held.get(p.b) == p.b_revision]
             for pair in current:

@@ -12,7 +12,7 @@ from compare.errors import NotFoundError
 from compare.model.event import Event, EventOrder
 from compare.ports import Filter
 from indexes.storage.sql.database import Store
-from indexes.storage.sql.rows import chunks, conditions
+from indexes.storage.sql.rows import chunks, conditions, is_current
 from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, events
 from indexes.storage.sql.stores.comparisons import queue
 from indexes.storage.sql.upsert import insert
@@ -182,7 +182,7 @@ def follow_articles(connection: Connection, event_ids: Iterable[str]) -> None:
     latest = (
         select(func.coalesce(func.max(articles.c.published_from), UNDATED))
         .select_from(event_articles.join(articles, articles.c.id == event_articles.c.article_id))
-        .where(event_articles.c.event == events.c.id, articles.c.current == 1)
+        .where(event_articles.c.event == events.c.id, is_current(articles.c))
         .scalar_subquery()
     )
     for ids in chunks(sorted(set(event_ids))):

@@ -11,6 +11,7 @@ from compare.model.moment import Moment
 from compare.ports import OutletCount
 from compare.services.stores.outlets import OutletFact
 from indexes.storage.sql.database import Store
+from indexes.storage.sql.rows import is_current
 from indexes.storage.sql.schema import articles, outlet_facts, outlet_names
 from indexes.storage.sql.stores.comparisons import forget_pairs
 from indexes.storage.sql.stores.events import update_latest
@@ -81,7 +82,7 @@ class OutletRows(Store):
                     connection.execute(follow.values(called=called.name))
             connection.execute(put.on_conflict_do_update(index_elements=["outlet_id"], set_={"called": called.name}))
             concerned = held.outlet_id == outlet.id
-            found = list(connection.scalars(select(held.id).where(concerned, held.current == 1).order_by(held.id)))
+            found = list(connection.scalars(select(held.id).where(concerned, is_current(held)).order_by(held.id)))
             first = func.coalesce(held.first_outlet, held.outlet)
             renamed = update(articles).where(concerned)
             connection.execute(renamed.values(first_outlet=first, outlet=called.name, outlet_id=called.id))
@@ -95,7 +96,7 @@ class OutletRows(Store):
             connection.execute(delete(outlet_names).where(outlet_names.c.outlet_id == outlet.id))
             spellings = connection.scalars(select(held.first_outlet).where(held.first_outlet.is_not(None)).distinct())
             concerned = held.first_outlet.in_([each for each in spellings if Outlet(each).id == outlet.id])
-            found = list(connection.scalars(select(held.id).where(concerned, held.current == 1).order_by(held.id)))
+            found = list(connection.scalars(select(held.id).where(concerned, is_current(held)).order_by(held.id)))
             as_before = update(articles).where(concerned)
             connection.execute(as_before.values(outlet=held.first_outlet, outlet_id=outlet.id, first_outlet=None))
             _compare_anew(connection, found)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, literal_column, 
 from compare.ports.profiles import ArticleProfile, Bag, Changes, Member, NearestArticles, Posting
 from compare.text.document_frequency import Ids
 from indexes.storage.sql.database import Store
-from indexes.storage.sql.rows import chunks
+from indexes.storage.sql.rows import chunks, is_current
 from indexes.storage.sql.schema import (
     article_profiles,
     articles,
@@ -63,7 +63,7 @@ class ProfileRows(Store):
             if made_to == _ALL:
                 return []
             columns = articles.c
-            statement = select(columns.row, columns.id).where(columns.current == 1, columns.row > int(made_to or 0))
+            statement = select(columns.row, columns.id).where(is_current(columns), columns.row > int(made_to or 0))
             rows = connection.execute(statement.order_by(columns.row).limit(number)).all()
             put_meta_values(connection, {_MADE_TO: str(rows[-1].row) if rows else _ALL})
             return [row.id for row in rows]
@@ -76,7 +76,7 @@ class ProfileRows(Store):
     def free_rows(self, article_ids: Collection[str]) -> dict[str, int]:
         """The rows of the current revisions in `articles`."""
         columns = articles.c
-        return dict(self._found(select(columns.id, columns.row).where(columns.current == 1), columns.id, article_ids))
+        return dict(self._found(select(columns.id, columns.row).where(is_current(columns)), columns.id, article_ids))
 
     def profiles(self, rows: Collection[int]) -> dict[int, ArticleProfile]:
         """As `ProfileStore.profiles`."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, fun
 from compare.ports import Filter
 from compare.services.stores.operations.activity import Activity, ActivityFilter, ActivityKind, Compared
 from indexes.storage.sql.database import Store
-from indexes.storage.sql.rows import chunks, conditions
+from indexes.storage.sql.rows import chunks, conditions, is_current
 from indexes.storage.sql.schema import activity, activity_compared, articles, comparisons, event_articles, events
 from indexes.storage.sql.stores.events import events_diverging, events_with
 from indexes.storage.sql.tables import meta_value, put_meta_values
@@ -107,7 +107,7 @@ def _wanted(wanted: ActivityFilter) -> Iterator[ColumnElement[bool]]:
     """The conditions for a row of the log, including that the item still exists."""
     yield activity.c.kind == wanted.kind
     if wanted.kind in ("article", "revision"):
-        held = and_(articles.c.id == activity.c.subject, articles.c.current == 1, *conditions(wanted.where))
+        held = and_(articles.c.id == activity.c.subject, is_current(articles.c), *conditions(wanted.where))
         yield exists(select(literal(1)).where(held))
         return
     event = activity.c.context if wanted.kind == "fact" else activity.c.subject

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from compare.services.stores.operations.removals import Removable
 from indexes.storage.sql.database import Store
-from indexes.storage.sql.rows import chunks
+from indexes.storage.sql.rows import chunks, is_current
 from indexes.storage.sql.schema import articles, feed_articles, removed
 from indexes.storage.sql.upsert import insert
 
@@ -28,7 +28,7 @@ class RemovalRows(Store):
             own = select(brought.article_id).where(brought.feed == removable_id, brought.article_id.not_in(others))
             wanted = select(held.id).where(held.id.in_(own))
         with self._database.reading() as connection:
-            return list(connection.scalars(wanted.where(held.current == 1).order_by(held.id)))
+            return list(connection.scalars(wanted.where(is_current(held)).order_by(held.id)))
 
     def note(self, kind: Removable, removable_id: str) -> None:
         """As `RemovalStore.note`."""
