@@ -45,7 +45,7 @@ _APART = 30  # days between two copies
 _STORED = 3  # passages of an article in the archive; fewer suffice, because the cost depends on the added articles
 _NOISE = 0.35  # length of the noise: a cosine of about .94 to the real vector
 _AT_ONCE = 20 * REAL  # articles that are written in one transaction
-_WARM, _ADDED, _ROUNDS = 10, 100, 3
+_WARM, _ADDED, _ROUNDS = 10, 100, 5
 COMING = (_WARM + _ADDED) * _ROUNDS
 """Articles that are added in all rounds."""
 
