@@ -99,11 +99,11 @@ def test_an_article_added_twice_is_stored_once(catalogue: SqlCatalogue) -> None:
 
 
 def test_the_keys_of_removed_passages_are_recorded_in_the_order_of_removal(catalogue: SqlCatalogue) -> None:
-    keys = [hold(catalogue, article(name))[article(name).id] for name in "abc"]
+    keys = [store_article(catalogue, article(name))[article(name).id] for name in "abc"]
     state = catalogue.articles.passages_state()
     assert catalogue.articles.removed_keys(state.removals).tolist() == []  # type: ignore[union-attr]
     catalogue.articles.remove(article("b").id)
-    hold(catalogue, article("a", "Hail fell."))
+    store_article(catalogue, article("a", "Hail fell."))
     assert catalogue.articles.removed_keys(0).tolist() == [*keys[1], *keys[0]]  # type: ignore[union-attr]
     assert catalogue.articles.removed_keys(2).tolist() == keys[0]  # type: ignore[union-attr]
     assert catalogue.articles.count_passages() == 3
@@ -113,7 +113,7 @@ def test_the_keys_of_removed_passages_are_recorded_in_the_order_of_removal(catal
 def test_removals_beyond_those_recorded_are_unknown(catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexes.storage.sql.stores.passage_removals.RECORDED", 3)
     for name in "abc":
-        hold(catalogue, article(name))
+        store_article(catalogue, article(name))
         catalogue.articles.remove(article(name).id)
     assert catalogue.articles.removed_keys(2) is None
     assert len(catalogue.articles.removed_keys(3)) == 3  # type: ignore[arg-type]
@@ -375,7 +375,13 @@ def test_a_cached_comparison_is_deleted_with_its_event(catalogue: SqlCatalogue) 
     assert catalogue.results.stored_comparison("unknown") is None
 
 
-def test_events_can_be_sorted_and_filtered_by_divergence(catalogue: SqlCatalogue) -> None:
+@pytest.mark.parametrize(
+    "few", [1, 1000], ids=["many divergences satisfy a filter", "few divergences satisfy a filter"]
+)
+def test_events_can_be_sorted_and_filtered_by_divergence(
+    few: int, catalogue: SqlCatalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexes.storage.sql.stores.events._FEW", few)
     held = [article(name, published=f"2026-01-0{day}") for day, name in enumerate("abcd", 1)]
     store_article(catalogue, *held)
     catalogue.events.put([Event(f"e{number}", (each.id,)) for number, each in enumerate(held)])

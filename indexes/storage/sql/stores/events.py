@@ -17,6 +17,8 @@ from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_
 from indexes.storage.sql.stores.comparisons import queue
 from indexes.storage.sql.upsert import insert
 
+_FEW = 1000  # divergences that satisfy a filter
+
 
 class EventRows(Store):
     """Events as sets of article ids."""
@@ -77,11 +79,11 @@ class EventRows(Store):
         columns = events.c
         rank = columns.latest if order == "latest" else columns.weight
         statement = select(columns.id)
-        if where != Filter():
-            statement = statement.where(columns.id.in_(events_with(where)))
-        if having is not None:
-            statement = statement.where(columns.id.in_(events_diverging(having)))
         with self._database.reading() as connection:
+            if where != Filter():
+                statement = statement.where(columns.id.in_(events_with(where)))
+            if having is not None:
+                statement = _diverging(connection, statement, having)
             if after is not None:
                 seen = connection.scalar(select(rank).where(columns.id == after))
                 if seen is None:
@@ -102,7 +104,7 @@ class EventRows(Store):
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
         """For each kind, the number of events that match `where` and show a divergence of that kind."""
         columns = event_kinds.c
-        statement = select(columns.kind, func.count(columns.event.distinct())).where(columns.shown == 1)
+        statement = select(columns.kind, func.count()).where(columns.shown == 1)
         if where is not None and where != Filter():
             statement = statement.where(columns.event.in_(events_with(where)))
         with self._database.reading() as connection:
@@ -116,6 +118,19 @@ def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
     if having.kinds:
         statement = statement.where(columns.kind.in_(having.kinds))
     return statement if having.shown is None else statement.where(columns.shown == int(having.shown))
+
+
+def _diverging(connection: Connection, statement: Select[Any], having: DivergenceFilter) -> Select[Any]:
+    """`statement` about events, limited to those with such a divergence.
+
+    A few events are looked up and sorted. If there are many, events are read in order and each is checked, because the
+    first page is soon complete. So neither reads all events.
+    """
+    found = events_diverging(having)
+    number = connection.scalar(select(func.count()).select_from(found.limit(_FEW).subquery())) or 0
+    if number < _FEW:
+        return statement.where(events.c.id.in_(found))
+    return statement.where(found.where(event_kinds.c.event == events.c.id).correlate(events).exists())
 
 
 def _settled(connection: Connection, article_ids: Sequence[str]) -> frozenset[str]:
