@@ -123,7 +123,7 @@ class Died(BaseException):
 def given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallax:
     """An archive after a text has ended each process that compared it, until nothing was left to do."""
     service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
-    monkeypatch.setattr(queue_store, "_seconds", lambda: clock)
+    monkeypatch.setattr(queue_store, "now_s", lambda: clock)
     service.comparing.leave_to(lambda: None)
     service.add([*three()[1:], *(article(each, f"{VOTE} So says {each}.", day="2025-07-03") for each in "CD")])
     died = 0
@@ -181,7 +181,7 @@ def test_an_event_being_compared_without_progress_reports_is_left_to_its_process
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, compare_pair = time.time(), pair_comparison.compare_pair
-    monkeypatch.setattr(queue_store, "_seconds", lambda: clock)
+    monkeypatch.setattr(queue_store, "now_s", lambda: clock)
     monkeypatch.setattr(queue, "LEASE_S", 0.03)
     store = service._catalogue.comparisons
 
@@ -403,7 +403,7 @@ def test_no_event_is_given_up_because_of_a_temporary_model_failure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
-    monkeypatch.setattr(queue_store, "_seconds", lambda: clock)
+    monkeypatch.setattr(queue_store, "now_s", lambda: clock)
     service.comparing.leave_to(lambda: None)
     service.add(three())
     with monkeypatch.context() as patched:

@@ -60,7 +60,7 @@ def test_a_job_whose_process_died_is_run_again(service: Parallax, monkeypatch: p
     assert service.jobs.get(job.id).state == "running"
     assert service.jobs.run_next() is None
     later = time.time() + STALE_S + 1
-    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: later)
+    monkeypatch.setattr(catalogue_jobs, "now_s", lambda: later)
     done = service.jobs.run_next()
     assert done is not None
     assert (done.id, done.state) == (job.id, "done")
@@ -70,7 +70,7 @@ def test_a_job_whose_process_died_is_run_again(service: Parallax, monkeypatch: p
 def lose_process(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
     """Claims a job, adds so many of its articles and dies; returns what was claimed when that is long ago."""
     clock = time.time()
-    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+    monkeypatch.setattr(catalogue_jobs, "now_s", lambda: clock)
 
     def lose(added: int = 0) -> object:
         nonlocal clock
@@ -112,7 +112,7 @@ def test_a_fetch_job_that_kills_its_process_every_time_fails(
 ) -> None:
     job = service.fetch_jobs.submit(FetchInput(urls=("https://weir.example/a",)), "me")
     clock = time.time()
-    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+    monkeypatch.setattr(catalogue_jobs, "now_s", lambda: clock)
     for _ in range(ATTEMPTS):
         assert service._catalogue.jobs.claim_fetch_job() is not None
         clock += 3600
@@ -122,7 +122,7 @@ def test_a_fetch_job_that_kills_its_process_every_time_fails(
 
 def test_a_slow_job_with_a_heartbeat_is_not_reclaimed(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = time.time()
-    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+    monkeypatch.setattr(catalogue_jobs, "now_s", lambda: clock)
     store = service._catalogue.jobs
 
     def has_beaten() -> bool:

@@ -10,11 +10,12 @@ import pytest
 from lxml import html as lxml_html
 
 from compare.errors import UnreadableError
+from compare.text import names
 from compare.text.names import Name, names_of
 from compare.text.tokens import Token, tokens_of
 from indexes.ingest import Defaults
 from indexes.ingest.formats.html import read_page
-from indexes.ingest.page import lines, nested_stories
+from indexes.ingest.page import nested_stories
 from indexes.ingest.page.markup import remove_all
 from tests.test_rendering import OTHER, STORY, html
 
@@ -274,7 +275,7 @@ def test_the_names_of_a_page_are_read_once_for_all_boxes_of_it(monkeypatch: pyte
         read_tokens.append(len(tokens))
         return names_of(tokens)
 
-    monkeypatch.setattr(lines, "names_of", counted)
+    monkeypatch.setattr(names, "names_of", counted)
     page = f"<main><article>{HEADLINE}{STORY * 9}</article>{box.format(OTHER * 2) * 9}</main>"
     tree = lxml_html.document_fromstring(page)
     tokens = len(tokens_of(" ".join(tree.itertext())))

@@ -21,6 +21,7 @@ from typing import Any
 
 from compare.errors import InputError
 from compare.model.article import Article
+from compare.text.terms import shingles
 
 Page = tuple[str, bytes, str]
 """Name, HTML and gold text."""
@@ -55,7 +56,7 @@ def shingle_f1(gold: str, found: str) -> float:
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
     words = re.findall(r"\w+", text.lower())
-    return Counter(zip(*(words[shift:] for shift in range(4)), strict=False))
+    return Counter(shingles(words, 4))
 
 
 def library(page: bytes) -> str:

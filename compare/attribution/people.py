@@ -15,12 +15,12 @@ from compare.text.analysis import Facts, facts_of
 from compare.text.names import NO_NAMES
 from compare.text.speech.quotations import quoted_within
 from compare.text.speech.subjects import AUXILIARIES, PRONOUNS
-from compare.text.terms import STOP_WORDS
+from compare.text.terms import FINITE_AUXILIARIES, STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
 
 _MASCULINE = bag("he him his himself mr")
 _FEMININE = bag("she her hers herself ms mrs miss")
-_FINITE = bag("is are was were have has had will would did does can could may might should must left found")
+_FINITE = FINITE_AUXILIARIES | bag("left found")
 _SAID = bag("said says added adds wrote writes asked explained tweeted continued")
 """Verbs that may precede their subject: "“We are late,” said Ana Mott"."""
 

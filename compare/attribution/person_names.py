@@ -15,7 +15,7 @@ Span = tuple[int, int]
 _TITLES = bag("mr mrs ms miss dr sen rep gov sir prof rev capt lt sgt")
 _SUFFIXES = bag("i ii iii iv jr sr")
 _BODIES = bag("the of and & for")
-_PARTICLES = bag("de van von der den al bin la el du da di del")
+PARTICLES = bag("de van von der den al bin la el du da di del")
 
 GROUPS = bag(
     "ministry court jury police army military navy hospital union employer company firm carrier operator airline club "
@@ -90,7 +90,7 @@ def _goes_on(tokens: Sequence[Token], first: int, place: int) -> bool:
     after = tokens[place + 1 : place + 2]
     if token.text == "-":
         return place > first and bool(after) and after[0].is_capital and tokens[place - 1].end == token.start
-    if token.low in _PARTICLES:
+    if token.low in PARTICLES:
         return bool(after) and after[0].is_capital
     return token.is_word and token.is_capital and (token.low not in STOP_WORDS)
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
+from compare.attribution.person_names import PARTICLES
 from compare.text.analysis import facts_of
 from compare.text.names import NO_NAMES
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag, low_at, tokens_of
 
-_JOINING = bag("of the de van von der den al bin la el du da di del and for & -")
+_JOINING = PARTICLES | bag("of the and for & -")
 """Words inside a name ("Bank of Sarn")."""
 _HEADLESS = bag("of for at in with from by to on near under against about who which that whose regarding concerning")
 """Words after which a name belongs to someone else: "a spokesman for the Port Authority"."""

@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Source
-from compare.text.terms import DETERMINERS
+from compare.text.terms import BE, DETERMINERS, MODALS
 from compare.text.tokens import Token, bag
 
 _SAYING = bag(
@@ -53,8 +53,8 @@ _DENYING = bag("deny dispute dismiss reject refute rebut rebuff contest disavow 
 _VERBS = _SAYING | _FINDING | _DENYING
 _DETERMINERS = DETERMINERS | {"in"}
 _PASSIVE_HEARERS = bag("tell inform notify brief advise warn ask")
-_BE = bag("is are was were been being be 's 're")
-_MODALS = bag("can could would might may should must will 'll cannot")
+_BE = (BE - {"am"}) | {"'s", "'re"}
+_MODALS = MODALS | {"'ll", "cannot"}
 _CONDITIONS = bag("if unless whether suppose supposing")
 _UNDONE = bag(
     "decline refuse expect plan want intend hope wish need try fail likely due set schedule urge prepare go forbid "

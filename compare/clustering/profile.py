@@ -15,7 +15,7 @@ from compare.model.moment import Moment
 from compare.ports.profiles import ArticleProfile, Bag
 from compare.text.dates.calendar_words import MONTHS, WEEKDAYS
 from compare.text.document_frequency import Ids, hash_bucket
-from compare.text.terms import STOP_WORDS, stem, words
+from compare.text.terms import STOP_WORDS, shingles, stem, words
 
 _HALF = 4.0
 """Number of passages after which a word counts half: news articles put the main facts first and background last (set by
@@ -82,7 +82,7 @@ def _triples(texts: Sequence[str]) -> Ids:
     found: set[int] = set()
     for text in texts:
         folded = [word.casefold() for word in words(text)]
-        found.update(crc32(" ".join(triple).encode()) for triple in zip(folded, folded[1:], folded[2:], strict=False))
+        found.update(crc32(" ".join(triple).encode()) for triple in shingles(folded))
     return np.array(sorted(found)[:MOST_TRIPLES], np.uint32)
 
 

@@ -9,14 +9,10 @@ from typing import Literal
 from compare.divergence.pair import Pair
 from compare.model.match import Evidence
 from compare.text.dates.date import Date
-from compare.text.quantities.quantity import Quantity
+from compare.text.quantities.quantity import BASE_UNITS, Quantity
 
-_UNITS = {
-    "percent": "%", "points": "points", "length": "m", "mass": "kg", "area": "m²", "volume": "litres", "speed": "km/h",
-    "power": "megawatts", "energy": "MWh", "duration": "days", "age": "years", "celsius": "°C", "fahrenheit": "°F",
-    "data": "MB", "pressure": "hPa", "frequency": "MHz", "loudness": "dB", "dose": "mSv",
-}  # fmt: skip
-"""The base unit of each dimension that has one, as `compare/data/quantities.txt` defines them."""
+_UNITS = BASE_UNITS | {"volume": "litres", "power": "megawatts", "points": "points"}
+"""Units as running text has them."""
 
 
 def measured(measure: Literal["likeness", "overlap"], pair: Pair, least: float) -> Evidence:

@@ -20,7 +20,7 @@ from compare.duplicates.urls import addresses_of_page, page_key, place_key
 from compare.model.article import SHARED_ADDRESS, Article, address_id, digest
 from compare.ports.articles import ArticleLookup
 from compare.text.cleaning.zero_width import without_invisible
-from compare.text.terms import content_stems, words
+from compare.text.terms import content_stems, shingles, words
 
 _VARIATION = re.compile("[\ufe00-\ufe0f]")
 """They choose between emoji and text presentation of a character."""
@@ -64,7 +64,7 @@ class _Revision:
     @cached_property
     def triples(self) -> Set[Hashable]:
         folded = [word.casefold() for word in words(self.seen[1])]
-        return set(zip(*(folded[k:] for k in range(_SHINGLE)), strict=False)) or {tuple(folded)}
+        return set(shingles(folded, _SHINGLE)) or {tuple(folded)}
 
     @cached_property
     def stems(self) -> tuple[Set[Hashable], Set[Hashable]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from compare.model.article import Article
 from compare.model.event import Copy, CopyKind, Origin
 from compare.text.cleaning.furniture import is_furniture
 from compare.text.speech.quotations import quotations_of
-from compare.text.terms import written_words
+from compare.text.terms import shingles, written_words
 
 _SHINGLE = 3  # words
 _MOST_PLACES = 4
@@ -93,7 +93,7 @@ def prepare_reuse(article: Article) -> ReuseSide:
     if sum(plain) < max(_LEAST_WORDS, (1 - _MOSTLY_QUOTED) * len(plain)):
         plain = [True] * len(plain)
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place, shingle in enumerate(_shingles(words)):
+    for place, shingle in enumerate(shingles(words, _SHINGLE)):
         places[shingle].append(place)
     credited = any(_names_another(article, each) for each in (dateline, _CREDIT.search(article.text)) if each)
     return ReuseSide(article, tuple(words), tuple(plain), places, credited, frozenset(particulars))
@@ -168,7 +168,7 @@ def _overlap(copy: ReuseSide, source: ReuseSide) -> _Overlap:
     ends: list[int] = []  # for each length, the end of the best chain in `source`
     last: list[int] = []  # for each length, the index of its last step
     steps: list[tuple[int, int, int]] = []  # (position in `copy`, position in `source`, index of the previous step)
-    for place, shingle in enumerate(_shingles(copy.words)):
+    for place, shingle in enumerate(shingles(copy.words, _SHINGLE)):
         found = source.places.get(shingle, ())
         for there in reversed(found if len(found) <= _MOST_PLACES else ()):
             length = bisect_left(ends, there)
@@ -190,10 +190,6 @@ def _covered(copy: ReuseSide, steps: Sequence[tuple[int, int, int]], step: int) 
         covered += sum(copy.counts[place : min(place + _SHINGLE, until)])
         until = place
     return covered, there
-
-
-def _shingles(words: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    return zip(*(words[k:] for k in range(_SHINGLE)), strict=False)
 
 
 def origins(articles: Sequence[Article], paraphrases: Sequence[Copy] = ()) -> list[Origin]:

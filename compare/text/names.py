@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from compare.text.terms import STOP_WORDS
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, tokens_of
 
 _LINKS = frozenset({"of", "the", "de", "van", "von", "al", "bin", "and", "for", "&", "-", "la", "el", "du", "da"})
 NO_NAMES = STOP_WORDS | bag(
@@ -39,6 +39,11 @@ def names_of(tokens: Sequence[Token]) -> tuple[Name, ...]:
                 found.append(Name(tokens[place].start, tokens[end - 1].end, words))
         place = max(end, place + 1)
     return tuple(found)
+
+
+def name_words(text: str) -> frozenset[str]:
+    """The words of all names in a text."""
+    return frozenset[str]().union(*(each.words for each in names_of(tokens_of(text))))
 
 
 def _run(tokens: Sequence[Token], place: int) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from compare.text.terms import DETERMINERS, STOP_WORDS
+from compare.text.terms import BE, DETERMINERS, MODALS, STOP_WORDS
 from compare.text.tokens import Token, bag
 
-_BE = bag("am is are was were be been being")
-_HELPERS = _BE | bag("has have had will would can could may might must shall should did does do not also")
+_HELPERS = BE | MODALS | bag("has have had shall did does do not also")
 _PREPOSITIONS = bag(
     "at on in to into from by with for of over under against after before during about between through near off up "
     "down out as since until towards toward across behind around amid despite without within than like via"
@@ -70,7 +69,7 @@ def _clause(tokens: Sequence[Token], place: int) -> Roles | None:
     subject = _before(tokens, last)
     if subject is None:
         return None
-    is_passive = not _BE.isdisjoint(each.low for each in tokens[last:place]) and not tokens[place].low.endswith("ing")
+    is_passive = not BE.isdisjoint(each.low for each in tokens[last:place]) and not tokens[place].low.endswith("ing")
     following = place + 1
     if is_passive:
         following = next((at + 1 for at in _near(tokens, place) if tokens[at].low == "by"), 0)
@@ -105,7 +104,7 @@ def _way(tokens: Sequence[Token], place: int) -> Roles | None:
 
 def _comparison(tokens: Sequence[Token], place: int) -> Roles | None:
     """ "Brask is larger than Senn": the phrase before "is" and the one after "than"."""
-    be = next((at for at in range(place - 1, max(-1, place - _LONGEST), -1) if tokens[at].low in _BE), None)
+    be = next((at for at in range(place - 1, max(-1, place - _LONGEST), -1) if tokens[at].low in BE), None)
     if be is None:
         return None
     subject, other = _before(tokens, be), _after(tokens, place + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -29,6 +29,11 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """English function words and bare "said", compiled for this project."""
+
+BE = frozenset({"am", "is", "are", "was", "were", "be", "been", "being"})
+MODALS = frozenset({"can", "could", "may", "might", "must", "should", "will", "would"})
+FINITE_AUXILIARIES = MODALS | {"is", "are", "was", "were", "has", "have", "had", "did", "does"}
+"""Auxiliaries that begin the predicate of a sentence."""
 
 DETERMINERS = frozenset({"a", "an", "the", "this", "that", "his", "her", "its", "their"})
 """Determiners: words that begin a noun phrase."""
@@ -58,6 +63,11 @@ def written_words(text: str, start: int, end: int) -> Iterator[WrittenWord]:
     """The words and numbers in characters `start` to `end`, whole: "4th", "3G" and "4,812.5" are one word each."""
     for match in _WORD.finditer(text, start, end):
         yield WrittenWord(match.start(), match.end(), match.group().casefold().replace("’", "'"))
+
+
+def shingles(words: Sequence[str], length: int = 3) -> Iterator[tuple[str, ...]]:
+    """The overlapping runs of `length` words, in order."""
+    return zip(*(words[k:] for k in range(length)), strict=False)
 
 
 def content_stems(text: str) -> list[str]:

@@ -13,14 +13,7 @@ from compare.model.article import Article
 from compare.model.match import Span
 from compare.model.passage import Passage
 from compare.text.analysis import Quantity, facts_of
-from compare.text.quantities.quantity import UNKNOWN
-
-_BASE_UNITS = {
-    "length": "m", "mass": "kg", "area": "m²", "volume": "l", "speed": "km/h", "power": "MW", "energy": "MWh",
-    "temperature": "°C", "duration": "days", "percent": "%", "age": "years", "data": "MB", "pressure": "hPa",
-    "frequency": "MHz", "loudness": "dB", "dose": "mSv",
-}  # fmt: skip
-"""The units of each dimension; the other dimensions (score, magnitude, points …) are their own unit."""
+from compare.text.quantities.quantity import BASE_UNITS, UNKNOWN
 
 _LOW = frozenset({"at least", "more than", "just over"})
 _HIGH = frozenset({"at most", "less than", "nearly"})
@@ -108,7 +101,7 @@ def _merge_unsaid(said: dict[Slot, dict[str, list[Figure]]]) -> None:
 def _figure(passage: Passage, quantity: Quantity) -> Figure:
     start, end = quantity.start, quantity.end
     name, _, currency = quantity.dimension.partition(" ")
-    unit = currency if name == "money" else _BASE_UNITS.get(name, "" if name == "count" else name)
+    unit = currency if name == "money" else BASE_UNITS.get(name, "" if name == "count" else name)
     return Figure(
         passage=passage,
         span=Span(passage.start + start, passage.start + end, passage.text[start:end]),

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 UNKNOWN = "unknown"
 """The dimension of numbers with an unknown unit or multiplier."""
 
+BASE_UNITS = {
+    "percent": "%", "length": "m", "mass": "kg", "area": "m²", "volume": "l", "speed": "km/h", "power": "MW",
+    "energy": "MWh", "temperature": "°C", "duration": "days", "age": "years", "data": "MB", "pressure": "hPa",
+    "frequency": "MHz", "loudness": "dB", "dose": "mSv",
+}  # fmt: skip
+"""The base unit of each dimension that has one, as `compare/data/quantities.txt` defines them; the other dimensions
+(score, magnitude, points …) are their own unit.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from compare.text.lexicon import LexiconMatch
+from compare.text.terms import FINITE_AUXILIARIES
 from compare.text.tokens import Token, bag
 
 AUXILIARIES = bag(
@@ -17,9 +18,6 @@ _STOPS = bag(". ; : ! ? “ ” \" ( ) — –") | {
 }  # fmt: skip
 QUOTE_MARKS = frozenset("“”\"'‘’")
 PRONOUNS = frozenset({"he", "she", "they", "it", "i", "we", "who"})
-_FINITE = bag("should will would was is are were has have had can could must may might did does")
-"""Verbs that show that what follows is a sentence and not a speaker."""
-
 _FURTHEST = 14
 """Maximum number of words of a speaker's name with its apposition (set by hand)."""
 
@@ -111,7 +109,7 @@ def speaker_after(tokens: Sequence[Token], place: int) -> tuple[int, int] | None
             if opens and not (tokens[end - 1].is_capital and _is_closed(tokens, end + 1)):
                 break  # "According to the coastguard, the ship": what is said follows
             commas += 1
-        elif token.low in _FINITE:
+        elif token.low in FINITE_AUXILIARIES:
             return None
         elif _ends_subject(tokens, end) or (end > place and token.low in {"in", "on", "at", "by", "during", "late"}):
             break
@@ -124,7 +122,7 @@ def _is_closed(tokens: Sequence[Token], place: int) -> bool:
     for at in range(place, min(place + _APPOSED, len(tokens))):
         if tokens[at].text == ",":
             return True
-        if tokens[at].low in _FINITE or tokens[at].low in _STOPS:
+        if tokens[at].low in FINITE_AUXILIARIES or tokens[at].low in _STOPS:
             return False
     return False
 

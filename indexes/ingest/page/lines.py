@@ -11,9 +11,8 @@ from typing import Any
 
 from lxml import etree
 
-from compare.text.names import names_of
+from compare.text.names import name_words
 from compare.text.terms import content_stems
-from compare.text.tokens import tokens_of
 from indexes.ingest.page.markup import BLOCKS
 
 
@@ -37,7 +36,7 @@ class Line:
     @cached_property
     def names(self) -> frozenset[str]:
         """The words of its names."""
-        return frozenset().union(*(each.words for each in names_of(tokens_of(self.text))))
+        return name_words(self.text)
 
 
 _REMOVED = Line("", is_told=False)

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from compare.text.terms import content_stems
-from indexes.ingest.page.markup import letters_of, remove_all
+from indexes.ingest.page.markup import HEADINGS, element_text, letters_of, remove_all
 
 _FITS = 0.5
 """Share of a headline's words in a heading that is its own (set by hand)."""
@@ -26,7 +26,6 @@ _AROUND = 12
 """Number of levels above a headline that are searched for its story (set by hand)."""
 _MOST_COMMENTS = 2
 """Maximum ratio of the length of comments to the rest of a page (set by hand)."""
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _COMMENTS = re.compile(
     r"\W*(?:\d+\s+)?(?:(?:reader|user|your|all|latest|recent)s?['’]?\s+)?(?:comments?|discussion|responses|replies"
     r"|(?:leser)?kommentare?|commentaires?|comentarios?|commenti|reacties|комментарии)(?:\s*\W?\d+\W?)?\W*",
@@ -43,17 +42,17 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
     """
     _remove_comments(tree)
     beside = _remove_beside(tree, title)
-    headings = [each for each in tree.iter("h1") if _text(each)] or _headings_of_articles(tree)
-    own = max(headings, key=lambda each: _fit(_text(each), title), default=None)
-    if own is None or len(headings) > _MOST_HEADINGS or _fit(_text(own), title) < _FITS:
+    headings = [each for each in tree.iter("h1") if element_text(each)] or _headings_of_articles(tree)
+    own = max(headings, key=lambda each: _fit(element_text(each), title), default=None)
+    if own is None or len(headings) > _MOST_HEADINGS or _fit(element_text(own), title) < _FITS:
         return beside
     removed = beside
     for heading in [*headings, *_headings_of_articles(tree)]:
-        if heading is own or _fit(_text(heading), title) >= _FITS or not _is_inside(heading, tree):
+        if heading is own or _fit(element_text(heading), title) >= _FITS or not _is_inside(heading, tree):
             continue
         part = _part(heading, own)
         if _FEWEST_WORDS <= _words(part) <= _MUCH_LONGER * _words(_part(own, heading)):
-            removed.append(_text(heading))
+            removed.append(element_text(heading))
             remove_all(part)
     return removed
 
@@ -69,7 +68,7 @@ def is_of_another_story(tree: Any, title: str, text: str) -> bool:
 def _remove_comments(tree: Any) -> None:
     """Remove readers' comments: elements marked as such, or under such a heading after other content."""
     marked = tree.xpath(_MARKED_COMMENTS)
-    headings = [each for each in tree.iter("h2", "h3", "h4") if _COMMENTS.fullmatch(_text(each))]
+    headings = [each for each in tree.iter("h2", "h3", "h4") if _COMMENTS.fullmatch(element_text(each))]
     for each in [*marked[:_MOST_HEADINGS], *headings[:_MOST_HEADINGS]]:
         parent = each.getparent()
         if parent is None or not _is_inside(each, tree):
@@ -83,7 +82,7 @@ def _remove_comments(tree: Any) -> None:
 def _until_heading(heading: Any) -> list[Any]:
     found = []
     for each in heading.itersiblings():
-        if each.tag in _HEADINGS:
+        if each.tag in HEADINGS:
             break
         found.append(each)
     return found
@@ -100,11 +99,11 @@ def _remove_beside(tree: Any, title: str) -> list[str]:
         return []
     removed = []
     for other in [*own.getparent(), *_outside_main(own), *_behind_rules(own)]:
-        parts = [other, *_until_heading(other)] if other.tag in _HEADINGS else [other]
+        parts = [other, *_until_heading(other)] if other.tag in HEADINGS else [other]
         alike = (other.tag, other.get("class")) == (own.tag, own.get("class"))
-        if other is own or not (alike or own.tag == "main" or other.tag in _HEADINGS) or not _is_inside(other, tree):
+        if other is own or not (alike or own.tag == "main" or other.tag in HEADINGS) or not _is_inside(other, tree):
             continue
-        if _words(parts) >= _FEWEST_WORDS and stems.isdisjoint(content_stems(" ".join(map(_text, parts)))):
+        if _words(parts) >= _FEWEST_WORDS and stems.isdisjoint(content_stems(" ".join(map(element_text, parts)))):
             removed.append(_begins(other))
             remove_all(parts)
     return removed
@@ -133,7 +132,7 @@ def _container(tree: Any, title: str) -> Any:
     told: dict[Any, bool] = {}  # whether an element has a story, for all titles in it
     short = (each for each in tree.iter("h1", "h2", "h3", "div", "p", "span", "a") if lengths[each] <= 2 * len(title))
     for each in short:
-        if letters_of(_text(each)) == letters:
+        if letters_of(element_text(each)) == letters:
             for above in islice(each.iterancestors(), _AROUND):
                 if above not in told:
                     told[above] = _words([above]) >= _FEWEST_WORDS
@@ -144,14 +143,14 @@ def _container(tree: Any, title: str) -> Any:
 
 def _begins(element: Any) -> str:
     heading = next(element.iter("h1", "h2", "h3", "h4"), None)
-    return _text(heading if heading is not None else element)
+    return element_text(heading if heading is not None else element)
 
 
 def _headings_of_articles(tree: Any) -> list[Any]:
     """The first heading of each article element that is not inside another."""
     articles = [each for each in tree.iter("article") if not any(True for _ in each.iterancestors("article"))]
     found = (next(each.iter("h1", "h2", "h3"), None) for each in articles)
-    return [each for each in found if each is not None and content_stems(_text(each))]  # no times of a live blog
+    return [each for each in found if each is not None and content_stems(element_text(each))]  # no times of a live blog
 
 
 def _part(heading: Any, own: Any) -> list[Any]:
@@ -172,7 +171,7 @@ def _part(heading: Any, own: Any) -> list[Any]:
 
 def _words(part: list[Any]) -> int:
     """The words in the paragraphs of a part of a page."""
-    return sum(len(_text(each).split()) for root in part for each in root.iter("p"))
+    return sum(len(element_text(each).split()) for root in part for each in root.iter("p"))
 
 
 def _is_inside(element: Any, tree: Any) -> bool:
@@ -182,7 +181,3 @@ def _is_inside(element: Any, tree: Any) -> bool:
 def _fit(heading: str, title: str) -> float:
     one, other = set(content_stems(heading)), set(content_stems(title))
     return len(one & other) / max(1, min(len(one), len(other)))
-
-
-def _text(element: Any) -> str:
-    return " ".join(element.text_content().split())

@@ -26,6 +26,9 @@ _NO_TEXT = frozenset(
 )  # fmt: skip
 
 
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+"""The elements of headings, largest first."""
+
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -87,6 +90,11 @@ def _one_line(text: str | None) -> str:
 def _tidy(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def element_text(element: Any) -> str:
+    """The text of an element, with normalised white space."""
+    return " ".join(element.text_content().split())
 
 
 def remove_all(part: Sequence[Any]) -> None:

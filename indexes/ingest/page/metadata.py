@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from indexes.ingest.decode.dates import is_to_come, is_usable
 from indexes.ingest.decode.url import absolute, host_of, same_site
 from indexes.ingest.page.json_ld import Node, article_among, names_in, nodes_of, plain, types_of
-from indexes.ingest.page.markup import letters_of
+from indexes.ingest.page.markup import element_text, letters_of
 from indexes.ingest.page.outlet_name import (
     MOST_OF,
     domain_label,
@@ -187,7 +187,7 @@ def _guessed_outlet(tree: Any, heading: str) -> str:
 
 def _title(tree: Any, article: Node, meta: Mapping[str, str], heading: str, outlet: str, host: str) -> str:
     """The headline, without the outlet's name before or after it; of several, the visible one."""
-    largest = [text for each in tree.iter("h1") if (text := " ".join(each.text_content().split()))]
+    largest = [text for each in tree.iter("h1") if (text := element_text(each))]
     given = [plain(article.get("headline")), meta.get("og:title", ""), meta.get("twitter:title", "")]
     titles = [title for each in given if (title := _without_outlet(each, outlet, host))]
     headings = {letters_of(each) for each in largest}
@@ -225,7 +225,7 @@ def _is_outlet(text: str, outlet: str, host: str) -> bool:
 def _authors(tree: Any, article: Node, nodes: list[Node], meta: Mapping[str, str]) -> list[str]:
     names = names_in(article.get("author"), nodes) or names_in(article.get("creator"), nodes)
     names = names or [meta[name] for name in _AUTHORS if name in meta][:1]
-    names = names or [" ".join(each.text_content().split()) for each in tree.xpath(_AUTHOR_LINKS)[:_MOST_AUTHORS]]
+    names = names or [element_text(each) for each in tree.xpath(_AUTHOR_LINKS)[:_MOST_AUTHORS]]
     names = [_DATED.sub("", _BY.sub("", name[:_LONGEST])) for name in dict.fromkeys(names)]
     return [name for name in names if name and not name.startswith(("http:", "https:", "@")) and len(name) <= 100]
 

@@ -9,9 +9,8 @@ from typing import Any
 
 from compare.text.terms import content_stems
 from indexes.ingest.page.lines import Lines
-from indexes.ingest.page.markup import remove_all
+from indexes.ingest.page.markup import HEADINGS, element_text, remove_all
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BOXES = ("section", "aside", "div", "article")
 _NEXT = re.compile(
     r"\W*(?:read|up|see|watch)?\s*(?:next|also)(?:\s+(?:up|article|story|read|in \w+))?\W*"
@@ -66,15 +65,15 @@ def _parts(tree: Any, lines: Lines) -> Iterator[list[Any]]:
     for box in list(tree.iter(*_BOXES)):
         if len(box) and _heading_of(box, lines) and box.getparent() is not None and not _has_main_heading(box):
             yield [box]
-    for heading in list(tree.iter(*_HEADINGS[1:])):
+    for heading in list(tree.iter(*HEADINGS[1:])):
         if _NEXT.fullmatch(lines.text([heading])):
-            yield [heading, *_until(heading, _HEADINGS[: _HEADINGS.index(heading.tag) + 1])]
+            yield [heading, *_until(heading, HEADINGS[: HEADINGS.index(heading.tag) + 1])]
     for link in list(tree.iter("a")):
         if _stands_alone(link, lines):
             top = link.getparent() if link.getparent().tag == "p" else link
-            stems = frozenset(content_stems(_text(link)))
-            if stems and lines.has_half(list(islice(_until(top, _HEADINGS), _BEHIND)), stems):
-                yield [top, *_until(top, _HEADINGS)]
+            stems = frozenset(content_stems(element_text(link)))
+            if stems and lines.has_half(list(islice(_until(top, HEADINGS), _BEHIND)), stems):
+                yield [top, *_until(top, HEADINGS)]
 
 
 def _remove_beside(tree: Any, lines: Lines, stems: frozenset[str]) -> list[str]:
@@ -88,7 +87,7 @@ def _remove_beside(tree: Any, lines: Lines, stems: frozenset[str]) -> list[str]:
         return []
     around = {own, *own.iterancestors()}
     articles = (each for each in tree.iter("article") if around.isdisjoint({each}) and not _is_inside(each, own))
-    boxes = (each for each in own.itersiblings(*_BOXES) if next(each.iter(*_HEADINGS), None) is None)
+    boxes = (each for each in own.itersiblings(*_BOXES) if next(each.iter(*HEADINGS), None) is None)
     removed = []
     names = lines.names([own])
     for box in islice([*articles, *boxes], _MOST_BOXES):
@@ -116,7 +115,7 @@ def _is_apart(part: Sequence[Any], heading: str, lines: Lines) -> bool:
 def _stands_alone(link: Any, lines: Lines) -> bool:
     """True for a link of several words on its own line between paragraphs."""
     parent = link.getparent()
-    if parent is None or not 1 < len(_text(link).split()) <= _LONGEST_HEADING:
+    if parent is None or not 1 < len(element_text(link).split()) <= _LONGEST_HEADING:
         return False
     if parent.tag == "p":
         return lines.is_all_of(link, parent)
@@ -130,7 +129,7 @@ def _has_main_heading(box: Any) -> bool:
 
 def _heading_of(box: Any, lines: Lines) -> str:
     """The text of the heading at the start of a box; "" if there is none."""
-    first = next((each for each in islice(box.iter(), 6) if each is not box and each.tag in _HEADINGS), None)
+    first = next((each for each in islice(box.iter(), 6) if each is not box and each.tag in HEADINGS), None)
     return lines.text([first]) if first is not None and lines.starts_with(box, first) else ""
 
 
@@ -140,7 +139,3 @@ def _until(element: Any, tags: tuple[str, ...]) -> Iterator[Any]:
 
 def _is_inside(element: Any, tree: Any) -> bool:
     return any(each is tree for each in element.iterancestors())
-
-
-def _text(element: Any) -> str:
-    return " ".join(element.text_content().split())

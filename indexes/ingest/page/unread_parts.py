@@ -7,10 +7,9 @@ from itertools import islice
 from typing import Any
 
 from compare.text.cleaning.furniture import is_furniture
-from compare.text.names import names_of
+from compare.text.names import name_words
 from compare.text.terms import content_stems
-from compare.text.tokens import tokens_of
-from indexes.ingest.page.markup import letters_of
+from indexes.ingest.page.markup import element_text, letters_of
 from indexes.ingest.page.rendering import is_sentence
 
 _BESIDE = frozenset({"aside", "footer", "nav", "form", "header", "figure", "button", "a"})
@@ -35,7 +34,7 @@ _MOST_PARAGRAPHS = 500
 
 def paragraphs_of(tree: Any) -> list[str]:
     """The paragraphs of a page that may be of an article: sentences of some length, most of them not links."""
-    return [_text(each) for each in islice(tree.iter("p"), _MOST_PARAGRAPHS) if _may_be_news(each)]
+    return [element_text(each) for each in islice(tree.iter("p"), _MOST_PARAGRAPHS) if _may_be_news(each)]
 
 
 def unread(paragraphs: list[str], title: str, text: str) -> list[str]:
@@ -44,15 +43,17 @@ def unread(paragraphs: list[str], title: str, text: str) -> list[str]:
     missing = [each for each in paragraphs if letters_of(each) not in letters]
     if not missing:
         return []
-    names, stems = _names(text), set(content_stems(title))
-    return [each for each in missing if not (names.isdisjoint(_names(each)) and stems.isdisjoint(content_stems(each)))]
+    names, stems = name_words(text), set(content_stems(title))
+    return [
+        each for each in missing if not (names.isdisjoint(name_words(each)) and stems.isdisjoint(content_stems(each)))
+    ]
 
 
 def _may_be_news(paragraph: Any) -> bool:
-    text = _text(paragraph)
+    text = element_text(paragraph)
     if len(text.split()) < _FEWEST_WORDS or not is_sentence(text) or is_furniture(text):
         return False
-    linked = sum(len(_text(each)) for each in paragraph.iter("a"))
+    linked = sum(len(element_text(each)) for each in paragraph.iter("a"))
     return 2 * linked < len(text) and not any(map(_is_beside, (paragraph, *paragraph.iterancestors())))
 
 
@@ -66,11 +67,3 @@ def _is_beside(element: Any) -> bool:
 def _names_what_is_beside(name: str) -> bool:
     plain = _HUMP.sub("-", name).lower()  # "relatedStories"
     return _STATE.fullmatch(plain) is None and _NAMED_BESIDE.search(plain) is not None
-
-
-def _names(text: str) -> set[str]:
-    return set().union(*(each.words for each in names_of(tokens_of(text))))
-
-
-def _text(element: Any) -> str:
-    return " ".join(element.text_content().split())

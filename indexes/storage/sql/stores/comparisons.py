@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, not_, or_, select, true, update
@@ -25,6 +24,7 @@ from indexes.storage.sql.schema import (
     second_pair_results,
 )
 from indexes.storage.sql.tables import meta_value, put_meta_values
+from indexes.storage.sql.timestamps import now_s
 from indexes.storage.sql.upsert import insert
 
 _ASKED = "compared_by"
@@ -61,7 +61,7 @@ class ComparisonRows(Store):
 
     def store_second_pairs(self, pairs: Sequence[StoredPair]) -> None:
         """As `ComparisonStore.store_second_pairs`."""
-        self._store_pairs_in(second_pair_results, pairs, {"kept": _seconds()})
+        self._store_pairs_in(second_pair_results, pairs, {"kept": now_s()})
 
     def second_version(self) -> str:
         """As `ComparisonStore.second_version`."""
@@ -114,7 +114,7 @@ class ComparisonRows(Store):
         wanted = [each for each in event_ids if each not in given_up]
         if not wanted:
             return
-        values = {"opened": _seconds()} | also
+        values = {"opened": now_s()} | also
         with self._database.writing() as connection:
             held = set(connection.scalars(select(comparing.c.event)))
             queue(connection, [each for each in wanted if each not in held])
@@ -145,7 +145,7 @@ class ComparisonRows(Store):
         first = (
             select(comparing.c.event, comparing.c.asked, comparing.c.again, comparing.c.attempts)
             .join(events)
-            .where(comparing.c.leased < _seconds(), comparing.c.attempts < ATTEMPTS)
+            .where(comparing.c.leased < now_s(), comparing.c.attempts < ATTEMPTS)
             .order_by(comparing.c.opened.desc(), events.c.latest.desc(), comparing.c.event)
             .limit(1)
         )
@@ -157,21 +157,21 @@ class ComparisonRows(Store):
             if row is None:
                 return None
             mine = comparing.c.event == row.event
-            claimed = {"leased": _seconds() + lease_s, "attempts": row.attempts + 1}
+            claimed = {"leased": now_s() + lease_s, "attempts": row.attempts + 1}
             connection.execute(update(comparing).where(mine).values(claimed))
         return Claim(row.event, row.asked, bool(row.again), row.attempts + 1 >= ATTEMPTS)
 
     def renew_claim(self, claim: Claim, lease_s: float) -> None:
         """As `ComparisonStore.renew_claim`."""
-        self._update(claim, {"leased": _seconds() + lease_s})
+        self._update(claim, {"leased": now_s() + lease_s})
 
     def report_progress(self, claim: Claim, done: int, total: int, lease_s: float) -> None:
         """As `ComparisonStore.report_progress`."""
-        self._update(claim, {"done": done, "total": total, "leased": _seconds() + lease_s, "attempts": 0})
+        self._update(claim, {"done": done, "total": total, "leased": now_s() + lease_s, "attempts": 0})
 
     def release_claim(self, claim: Claim, after_s: float = 0.0) -> None:
         """As `ComparisonStore.release_claim`."""
-        self._update(claim, {"leased": _seconds() + after_s if after_s else 0.0, "attempts": 0})
+        self._update(claim, {"leased": now_s() + after_s if after_s else 0.0, "attempts": 0})
 
     def finish_comparison(self, claim: Claim) -> None:
         """As `ComparisonStore.finish_comparison`."""
@@ -256,7 +256,7 @@ def _outdated(connection: Connection, method: str) -> set[str]:
 
 def _given_up() -> ColumnElement[bool]:
     """Events that are not claimed again, and that no process is comparing."""
-    return and_(comparing.c.attempts >= ATTEMPTS, comparing.c.leased < _seconds())
+    return and_(comparing.c.attempts >= ATTEMPTS, comparing.c.leased < now_s())
 
 
 def queue(connection: Connection, event_ids: Iterable[str]) -> None:
@@ -281,8 +281,3 @@ def forget_pairs(connection: Connection, article_ids: Sequence[str]) -> None:
     for ids in chunks(article_ids):
         for table in (pair_results, second_pair_results):
             connection.execute(delete(table).where(or_(table.c.a.in_(ids), table.c.b.in_(ids))))
-
-
-def _seconds() -> float:
-    """Seconds since 1970, UTC: several machines share the queue, so monotonic clocks do not work."""
-    return datetime.now(UTC).timestamp()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, and_, delete, or_, select, update
@@ -16,6 +16,7 @@ from compare.model.moment import Moment
 from compare.services.stores.operations.alerts import Alert, AlertQuery, Delivery
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import alert_deliveries, alerts
+from indexes.storage.sql.timestamps import time_of
 from indexes.storage.sql.upsert import insert
 
 _KEPT = 100  # finished messages of an alert
@@ -199,7 +200,7 @@ def _alert(row: Row[Any]) -> Alert:
         pace=row.pace,
         made=Moment.parse(row.made),
         seen=row.seen,
-        due=_time(row.due),
+        due=time_of(row.due),
         is_on=bool(row.is_on),
         problem=row.problem,
     )
@@ -211,16 +212,12 @@ def _delivery(row: Row[Any]) -> Delivery:
         id=row.id,
         alert_id=row.alert,
         kind=row.kind,
-        made=_time(row.made),
+        made=time_of(row.made),
         items=row._mapping[alert_deliveries.c["items"]],
         body=row.body,
         state=row.state,
         attempts=row.attempts,
-        due=None if row.due is None else _time(row.due),
+        due=None if row.due is None else time_of(row.due),
         status=row.status,
         problem=row.problem,
     )
-
-
-def _time(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
@@ -13,6 +13,7 @@ from compare.ports.harvesting import Feed, Link
 from compare.services.stores.operations.feeds import FollowedLink, WaitingLink
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.schema import feed_articles, feed_links, feeds
+from indexes.storage.sql.timestamps import time_of
 from indexes.storage.sql.upsert import insert
 
 
@@ -152,4 +153,4 @@ def _seconds(time: datetime | None) -> float | None:
 
 
 def _time(seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+    return time_of(seconds) if seconds is not None else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from itertools import accumulate
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +19,7 @@ from compare.services.stores.operations.jobs import AddReport, Job, JobKind, Out
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import article_of, article_row, chunks
 from indexes.storage.sql.schema import jobs
+from indexes.storage.sql.timestamps import now_s
 from indexes.storage.sql.upsert import insert
 
 _ENDED = ("done", "failed")
@@ -39,7 +39,7 @@ class JobRows(Store):
             "id": job.id,
             "state": job.state,
             "made": job.made.isoformat(),
-            "told": _seconds(),
+            "told": now_s(),
             "articles": job.articles,
             "report": json.dumps(asdict(job.report)),
             "problem": job.problem,
@@ -53,8 +53,8 @@ class JobRows(Store):
         }
         same = and_(jobs.c.token == request.submitter, jobs.c.key == request.key)
         again = and_(jobs.c.kind == "pairs", jobs.c.problem != GIVEN_UP)
-        compared = and_(jobs.c.kind.in_(("pairs", "compare")), jobs.c.told < _seconds() - _RESULT_S)
-        old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < _seconds() - _REMEMBERED_S, again, compared))
+        compared = and_(jobs.c.kind.in_(("pairs", "compare")), jobs.c.told < now_s() - _RESULT_S)
+        old = and_(jobs.c.state.in_(_ENDED), or_(jobs.c.told < now_s() - _REMEMBERED_S, again, compared))
         with self._database.writing_rows() as connection:
             connection.execute(delete(jobs).where(old))
             put = insert(connection, jobs).values(values).on_conflict_do_nothing(index_elements=["token", "key"])
@@ -78,7 +78,7 @@ class JobRows(Store):
 
     def claim_fetch_job(self) -> tuple[Job, str, list[Article]] | None:
         """As `JobStore.claim_fetch_job`."""
-        running = and_(jobs.c.kind == "gather", jobs.c.state == "running", jobs.c.told >= _seconds() - _FETCHING_S)
+        running = and_(jobs.c.kind == "gather", jobs.c.state == "running", jobs.c.told >= now_s() - _FETCHING_S)
         with self._database.reading() as connection:
             if connection.scalar(select(func.count()).where(running)):
                 return None
@@ -87,11 +87,11 @@ class JobRows(Store):
 
     def _claimed(self, kinds: Sequence[JobKind], stale_s: float) -> Row[Any] | None:
         """Claim the first job of these kinds that waits, or whose process died."""
-        lost = and_(jobs.c.kind.in_(kinds), jobs.c.state == "running", jobs.c.told < _seconds() - stale_s)
+        lost = and_(jobs.c.kind.in_(kinds), jobs.c.state == "running", jobs.c.told < now_s() - stale_s)
         waiting = and_(jobs.c.kind.in_(kinds), jobs.c.state == "waiting")
         oldest = select(jobs.c.number).where(or_(waiting, lost)).order_by(jobs.c.kind, jobs.c.number).limit(1)
-        given_up = {"state": "failed", "problem": GIVEN_UP, "body": "[]", "wanted": "", "told": _seconds()}
-        running = {"state": "running", "told": _seconds(), "attempts": jobs.c.attempts + 1}
+        given_up = {"state": "failed", "problem": GIVEN_UP, "body": "[]", "wanted": "", "told": now_s()}
+        running = {"state": "running", "told": now_s(), "attempts": jobs.c.attempts + 1}
         with self._database.writing_rows() as connection:
             connection.execute(update(jobs).where(lost, jobs.c.attempts >= ATTEMPTS).values(given_up))
             number = connection.scalar(oldest.with_for_update(skip_locked=True))
@@ -105,14 +105,14 @@ class JobRows(Store):
         """As `JobStore.beat`."""
         mine = and_(jobs.c.id == job.id, jobs.c.state == "running")
         with self._database.writing_rows() as connection:
-            connection.execute(update(jobs).where(mine).values(told=_seconds()))
+            connection.execute(update(jobs).where(mine).values(told=now_s()))
 
     def pass_on(self, job: Job, articles: Sequence[Article]) -> None:
         """As `JobStore.pass_on`."""
         values = {
             "kind": "add",
             "state": "waiting",
-            "told": _seconds(),
+            "told": now_s(),
             "articles": len(articles),
             "body": _body(articles),
             "wanted": "",
@@ -140,7 +140,7 @@ class JobRows(Store):
         """As `JobStore.update`."""
         values = {
             "state": job.state,
-            "told": _seconds(),
+            "told": now_s(),
             "report": json.dumps(asdict(job.report)),
             "problem": job.problem,
             "result": result,
@@ -197,8 +197,3 @@ def _body(articles: Sequence[Article]) -> str:
 
 def _articles(row: Row[Any]) -> list[Article]:
     return [article_of(SimpleNamespace(**each)) for each in json.loads(row.body)]
-
-
-def _seconds() -> float:
-    """Seconds since 1970, UTC: several machines share the jobs, so monotonic clocks do not work."""
-    return datetime.now(UTC).timestamp()
