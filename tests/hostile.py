@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from compare.comparison import codec
 from compare.comparison.build import build
-from compare.divergence import diverge_read
+from compare.divergence import diverge_with_reader
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
@@ -97,7 +97,7 @@ def check(given: list[Article]) -> None:
     held = {each.article.id: each for each in embedded}
     for match in comparison.matches:
         sides = held[match.a.article_id], held[match.b.article_id]
-        for found in diverge_read(match, reading_of(match.a.text, match.b.text), *sides):
+        for found in diverge_with_reader(match, reading_of(match.a.text, match.b.text), *sides):
             assert all(span.text == held[match.a.article_id].article.text[span.start : span.end] for span in found.a)
     comparison_context(comparison)
     again = codec.load(

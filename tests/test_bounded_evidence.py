@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from compare.comparison.pair_comparison import PairComparer, Prepared
-from compare.divergence import diverge_read
+from compare.divergence import diverge_with_reader
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, Outlet
 from compare.model.limits import PAIR_S
@@ -52,7 +52,7 @@ def read(first: str, second: str) -> float:
     reading = reading_of(first, second)
     with without_collector():
         start = thread_time()
-        diverge_read(match, reading, a, b)
+        diverge_with_reader(match, reading, a, b)
         return thread_time() - start
 
 

@@ -9,7 +9,7 @@ from compare.alignment import align_with_reader, candidate_cells, prepare
 from compare.alignment.decisions import decision_features
 from compare.alignment.models import DecisionModel
 from compare.alignment.scorer import Scorer
-from compare.divergence import diverge_read
+from compare.divergence import diverge_with_reader
 from compare.divergence.decisions import KindModel
 from compare.model.reader_scores import KINDS, MARKED, CellReading, Reading, TokenMarks
 from tests.test_compare_alignment import FERRY, FERRY_TOO, article
@@ -99,7 +99,7 @@ def judged(first: str, second: str, kind: str, logit: float, words: tuple[str, s
     logits = np.full(len(KINDS) + 1, -5.0, np.float32)
     logits[KINDS.index(kind)] = logit
     cell = CellReading(found.reading.strength, logits, (marks(first, kind, words[0]), marks(second, kind, words[1])))
-    return diverge_read(found.match, cell, a, b, model)
+    return diverge_with_reader(found.match, cell, a, b, model)
 
 
 TWELVE = "Twelve people were killed when the ferry sank, the coastguard said."
@@ -189,7 +189,7 @@ def test_a_quotation_that_both_articles_quote_here_or_in_the_next_passage_is_not
     logits = np.full(len(KINDS) + 1, -5.0, np.float32)
     logits[KINDS.index("quotation")] = 3.0
     words = (marks(a.passages[0].text, "quotation", "ferry"), marks(b.passages[0].text, "quotation", "ferry"))
-    judged_now = diverge_read(
+    judged_now = diverge_with_reader(
         found.match, CellReading(found.reading.strength, logits, words), a, b, kinds("quotation", 0.5, 0.6)
     )
     assert [each.shown for each in judged_now if each.kind == "quotation"] == shown

@@ -9,7 +9,7 @@ from pkgutil import iter_modules
 import numpy as np
 import pytest
 
-from compare.divergence import diverge_read, kinds
+from compare.divergence import diverge_with_reader, kinds
 from compare.divergence.evidence import amount
 from compare.divergence.rule import Rule
 from compare.divergence.rules import RULES
@@ -108,7 +108,9 @@ def test_a_figures_divergence_found_by_the_reader_states_the_parsed_values() -> 
     match = Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong")
     sure = np.full(len(KINDS) + 1, 9.0, np.float32)
     none = TokenMarks(np.zeros((0, 2), np.int64), np.zeros((0, len(MARKED)), np.float32))
-    found = only(diverge_read(match, CellReading(np.full(2, 9.0, np.float32), sure, (none, none)), a, b), "figures")
+    found = only(
+        diverge_with_reader(match, CellReading(np.full(2, 9.0, np.float32), sure, (none, none)), a, b), "figures"
+    )
     assert found.rule == "figures.reader"
     assert (found.evidence[0].what, found.evidence[0].needed) == ("read as", "no value in common")
     assert (found.evidence[0].a, found.evidence[0].b) == ("exactly 31 locals killed", "exactly 44 locals killed")

@@ -17,9 +17,11 @@ from compare.model.article import Article, Outlet, digest
 from compare.model.limits import PASSAGES
 from compare.model.match import Match
 from compare.model.moment import Moment
+from compare.model.passage import Passage
 from compare.ports import Filter, Reader, Tagger
 from compare.ports.profiles import ArticleProfile
 from compare.services.service import Parallax
+from compare.text import passages as text_passages
 from indexes.search import Searcher
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.vectors.live import LiveIndex
@@ -322,3 +324,20 @@ def test_a_vector_of_a_removed_article_is_kept_if_an_article_being_added_needs_i
     service.add([second])
     assert service.maintenance.faults() == []
     assert {hit.article.id for hit in service.search("ferry aground in fog", Filter(), 5)} == {second.id}
+
+
+def test_a_text_is_split_once(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> None:
+    split_texts: list[str] = []
+    split = text_passages.split
+
+    def counted(article: Article) -> list[Passage]:
+        split_texts.append(article.text)
+        return split(article)
+
+    monkeypatch.setattr(text_passages, "split", counted)
+    service.add([article("A", DAM), article("B", WEIR)])
+    (event,) = service.events(Filter(), 9)
+    service.compare([each.id for each in event.articles])
+    service.event(event.event.id)
+    service.search("gates of the dam", Filter(), 5)
+    assert sorted(split_texts) == sorted([DAM, WEIR])

@@ -6,13 +6,14 @@ import json
 import time
 from typing import Any
 
+import lxml.html
 import pytest
 
 from compare.errors import TooLargeError, UnreadableError
 from compare.model.article import Article
 from compare.model.moment import Moment
 from indexes.ingest import Defaults
-from indexes.ingest.formats.html import MAX_ELEMENTS, read_html
+from indexes.ingest.formats.html import MAX_ELEMENTS, parse_page, read_html
 from indexes.ingest.page.outlet_name import is_akin, name_in_text, outlet_of
 from tests.inputs import BODY, PARAGRAPHS
 
@@ -343,3 +344,17 @@ def test_a_page_without_text_and_an_endless_one_are_reported() -> None:
 
 def test_a_page_with_a_few_wrong_bytes_is_read() -> None:
     assert "metre" in read(page(body=PARAGRAPHS * 3).replace(b"Farms", b"F\xffrms", 1)).text
+
+
+def test_a_page_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = lxml.html.document_fromstring
+
+    def counted(text: str | bytes, *given: Any, **named: Any) -> Any:
+        parsed.append(text if isinstance(text, str) else text.decode())
+        return parse(text, *given, **named)
+
+    monkeypatch.setattr(lxml.html, "document_fromstring", counted)
+    article, _ = parse_page(page(ld(LD), PARAGRAPHS * 3), Defaults())
+    assert BODY[0] in article.text
+    assert sum("<head>" in each for each in parsed) == 1  # trafilatura may parse the story that it found again

@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
         said = str(error)
         if status >= 500:
             _log.error("%s: %s", type(error).__name__, error)
-            said = said if is_local(request) else _for_strangers(error, status)
+            said = said if is_local(request) else _for_remote_users(error, status)
         answer = _answer(status, said)
         if isinstance(error, LockedError | BusyError):
             answer.headers["Retry-After"] = _RETRY_S
@@ -94,7 +94,7 @@ def _of_event(event_id: str, error: Exception) -> str:
     return f"{said} {reason}".rstrip()
 
 
-def _for_strangers(error: ParallaxError, status: int) -> str:
+def _for_remote_users(error: ParallaxError, status: int) -> str:
     """The message without path and reason."""
     if isinstance(error, BusyError):
         return str(error)

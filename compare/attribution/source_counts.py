@@ -1,4 +1,4 @@
-"""Sourcing: whom each article of an event cites, how often, and with how many quoted words.
+"""Sourcing: the sources that each article of an event cites, how often, and with how many quoted words.
 
 `cited_sources` finds speakers by a grammar, for archives without a tagger; with one, `compare.attribution.citations`
 does it.

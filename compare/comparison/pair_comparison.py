@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from compare.alignment import UNRELATED, AlignmentSide, JudgedMatch, Read, align_prepared, align_with_reader, prepare
 from compare.alignment.models import DecisionModel, shipped_decisions, uncalibrated_decisions
 from compare.alignment.second_reading import read_again
-from compare.divergence import diverge, diverge_read
+from compare.divergence import diverge, diverge_with_reader
 from compare.divergence.decisions import KindModel, shipped_kinds, uncalibrated_kinds
 from compare.divergence.omissions.omissions import ANSWERED, SILENT, omissions
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
@@ -243,7 +243,7 @@ def _diverged(
     """The match with its divergences, by the model of the reader that scored it; none without a reading."""
     if reading is None:
         return match
-    return replace(match, divergences=diverge_read(match, reading, a, b, models[match.judged_by]))
+    return replace(match, divergences=diverge_with_reader(match, reading, a, b, models[match.judged_by]))
 
 
 def _read(reader: Reader, a: Prepared, b: Prepared) -> Read:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from compare.divergence.decisions import KindModel, shipped_kinds
-from compare.divergence.judged import judge
 from compare.divergence.pair import Pair, pair_of
+from compare.divergence.reader_divergences import reader_divergences
 from compare.divergence.rules import FINDERS
 from compare.embedded_article import EmbeddedArticle
 from compare.model.match import KINDS, Divergence, Match
@@ -20,12 +20,12 @@ def diverge(match: Match, a: EmbeddedArticle, b: EmbeddedArticle) -> tuple[Diver
     return tuple(evidence_of(pair_of(match, a, b)))
 
 
-def diverge_read(
+def diverge_with_reader(
     match: Match, reading: CellReading, a: EmbeddedArticle, b: EmbeddedArticle, model: KindModel | None = None
 ) -> tuple[Divergence, ...]:
     """The divergences of `match` according to the reader, most serious kind first, each kind at most once."""
     pair = pair_of(match, a, b)
-    return judge(pair, reading, evidence_of(pair), model or shipped_kinds())
+    return reader_divergences(pair, reading, evidence_of(pair), model or shipped_kinds())
 
 
 def evidence_of(pair: Pair) -> list[Divergence]:

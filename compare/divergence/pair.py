@@ -207,12 +207,12 @@ def speakers(pair: Pair, side: Side) -> list[Source]:
 
 
 def credits_of(pair: Pair, side: Side) -> list[Source]:
-    """Whom a passage credits with what both report; without a tagger, all its sources."""
+    """The sources that a passage credits with what both report; without a tagger, all its sources."""
     return side.sources if side.attributions is None else speakers(pair, side)
 
 
 def _tagged_speakers(pair: Pair, side: Side, attributions: Sequence[ResolvedAttribution]) -> list[Source]:
-    """Whom the tagger credits with what both passages report, wherever the source is named; each once.
+    """The sources that the tagger credits with what both passages report, wherever the source is named; each once.
 
     An attribution counts if most of the shared words are in its content, or if hardly any words are shared.
     """

@@ -17,7 +17,7 @@ from indexes.ingest.page.tag_scan import MOST_ATTRIBUTES, check_attributes
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b.*?\?>", re.DOTALL)
 _LITERAL = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))", re.DOTALL)
-"""One that never ends goes on to the end of the text: so nothing is looked at twice."""
+"""Parts without markup. An unterminated one extends to the end of the text, so that no part is scanned twice."""
 _AMPERSAND = re.compile(r"&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][\w.-]{0,40});)?")
 _DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)")
 _HEAD = 20_000

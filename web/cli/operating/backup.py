@@ -81,7 +81,7 @@ def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, 
 def _told(plan: Plan, source: Path) -> Iterator[str]:
     """What a restore does, one line per step."""
     gives_way = "a damaged catalogue" if plan.held is None else number(plan.held, "article")
-    yield f"{source} holds {_holds(plan.backup)}; this takes the place of {gives_way}."
+    yield f"{source} holds {_holds(plan.backup)}; it replaces {gives_way}."
     if plan.staying_away:
         yield f"Removed since, and not restored: {number(plan.staying_away, 'article')} of the backup."
     if not plan.knows_removals:

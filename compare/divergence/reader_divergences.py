@@ -20,7 +20,9 @@ from compare.model.reader_scores import MARKED, CellReading
 Spans = tuple[Span, ...]
 
 
-def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel) -> tuple[Divergence, ...]:
+def reader_divergences(
+    pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel
+) -> tuple[Divergence, ...]:
     """The divergences of a match, most serious kind first; `evidence` are those that rules found in it.
 
     Each kind is raised at most once: from the probability that the model requires, or if a rule found it; not where
@@ -34,7 +36,7 @@ def judge(pair: Pair, reading: CellReading, evidence: Sequence[Divergence], mode
     for kind, probability in probabilities.items():
         if probability >= model.raised_from(kind, pair.is_alone) or kind in ruled:
             if kind == "figures":
-                divergence = _of_values(pair, conflict, probability, model)
+                divergence = _figures(pair, conflict, probability, model)
             else:
                 divergence = _divergence(pair, reading, kind, probability, evidence, model)
             if divergence is not None:
@@ -54,7 +56,7 @@ def _divergence(
     model: KindModel,
 ) -> Divergence | None:
     """The rule's divergence with the reader's probability, if a rule found this kind, or else the reader's."""
-    told = _told(probability, model)
+    told = _probability_evidence(probability, model)
     own = [each for each in evidence if each.kind == kind]
     if kind not in MARKED:
         return replace(own[0], probability=probability, evidence=(*own[0].evidence, *told)) if own else None
@@ -69,14 +71,14 @@ def _divergence(
     return Divergence(kind, _REASONS[kind](pair, a, b), _rule(kind, model), probability, a, b, told)
 
 
-def _of_values(pair: Pair, conflict: Conflict | None, probability: float, model: KindModel) -> Divergence | None:
+def _figures(pair: Pair, conflict: Conflict | None, probability: float, model: KindModel) -> Divergence | None:
     """The two values of the most likely conflict; None if no two values are incompatible."""
     if conflict is None:
         return None
     x, y = conflict.values.a, conflict.values.b
     a, b = pair.a.span(x.start, x.end), pair.b.span(y.start, y.end)
     reason = compare_values(pair.called, a, b, what_differs(x, y))
-    evidence = read_as(x, y), *_told(probability, model)
+    evidence = read_as(x, y), *_probability_evidence(probability, model)
     return Divergence("figures", reason, _rule("figures", model), probability, (a,), (b,), evidence)
 
 
@@ -84,7 +86,7 @@ def _rule(kind: Kind, model: KindModel) -> str:
     return f"{kind}.endpoint" if model.judged_by else f"{kind}.reader"
 
 
-def _told(probability: float, model: KindModel) -> tuple[Evidence, ...]:
+def _probability_evidence(probability: float, model: KindModel) -> tuple[Evidence, ...]:
     said = f"{probability:.2f}"
     if not model.judged_by:
         return (Evidence("probability", said, said),)
