@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import pytest
 
 from compare.comparison.filters import DivergenceFilter
+from compare.comparison.reviews.divergences import divergence_id
+from compare.comparison.reviews.links import link_id
 from compare.model.failure import ASSEMBLING, Failure
 from compare.ports import Filter
 from compare.services import activity, summaries
 from compare.services.comparing import compare as comparing
+from compare.services.comparing import models, summary_codec
 from compare.services.service import Parallax
 from tests.test_activity import FIRST, SECOND
 from tests.test_compare_service import VOTE, article
@@ -25,10 +29,16 @@ POISON = "The Poison Post"
 WHY = "OverflowError: a number too large"
 PAGES = [
     "/events/{event}", "/events/{event}?copies=all", "/events/{event}/share", "/api/v1/events/{event}/citation", "/figures?event={event}",
-    "/articles/{article}", "/export/divergences.csv?event={event}", "/", "/search?q=dam", "/api/v1/events/{event}",
-    "/api/v1/events/{event}/facts", "/api/v1/events/{event}/figures", "/api/v1/events/{event}/divergences",
-    "/api/v1/events/{event}/omissions", "/api/v1/events/{event}/origins", "/api/v1/events", "/api/v1/atom/events", "/api/v1/atom/facts",
+    "/articles/{article}", "/export/divergences.csv", "/export/articles.csv?event={event}", "/", "/search?q=dam", "/api/v1/events/{event}",
+    "/api/v1/events", "/api/v1/atom/events", "/api/v1/atom/facts",
 ]  # fmt: skip
+RESULTS = [
+    "/api/v1/events/{event}/matches", "/api/v1/events/{event}/facts", "/api/v1/events/{event}/facts/1", "/api/v1/events/{event}/figures",
+    "/api/v1/events/{event}/divergences", "/api/v1/events/{event}/divergences.csv", "/api/v1/events/{event}/omissions.jsonl",
+    "/api/v1/events/{event}/origins", "/api/v1/articles/{article}/matches", "/events/{event}/facts/1",
+    "/export/divergences.csv?event={event}", "/export/omissions.xlsx?event={event}&event={other}",
+]  # fmt: skip
+"""Empty lists would say that there are no such results."""
 
 
 @pytest.fixture
@@ -79,6 +89,28 @@ def test_an_event_that_cannot_be_assembled_says_why_and_its_pages_work(
     assert (failure["step"], failure["problem"]) == ("assembling the event", WHY)
     assert client.get(f"/api/v1/events/{broken['other']}").json["comparison"]["problem"] == ""
     assert client.get(f"/api/v1/events/{broken['other']}").json["comparison"]["matches"]
+
+
+def test_results_of_an_event_that_cannot_be_assembled_are_no_empty_lists(
+    service: Parallax, broken: dict[str, str]
+) -> None:
+    client = create_app(Settings(), service).test_client()
+    for page in RESULTS:
+        answer = client.get(page.format(**broken))
+        assert answer.status_code == 409, page
+        assert f"This event could not be compared: {WHY}." in answer.text
+        assert not page.startswith("/api/") or answer.content_type == "application/problem+json"
+    figures = client.get("/figures?event={event}".format(**broken)).text
+    assert WHY in figures
+    assert "No two articles give a figure" not in figures
+
+
+def test_the_document_of_the_api_describes_results_of_an_event_that_cannot_be_assembled(service: Parallax) -> None:
+    paths = create_app(Settings(), service).test_client().get("/api/v1/openapi.json").json["paths"]
+    told = {path for path, each in paths.items() if "409" in each.get("get", {}).get("responses", {})}
+    apart = {"/api/v1/events/{event_id}/citation"}
+    wanted = {path for path in paths if path.startswith("/api/v1/events/{event_id}/") and "get" in paths[path]} - apart
+    assert wanted | {"/api/v1/articles/{article_id}/matches"} == told
 
 
 def test_the_command_line_does_not_say_that_an_unassembled_event_has_no_differences(
@@ -196,3 +228,57 @@ def test_an_error_unrelated_to_an_event_names_no_event(service: Parallax, monkey
     answer = client.get("/api/v1/articles/none")
     assert answer.status_code == 500
     assert answer.json["detail"] == "Something went wrong. The error has been logged. Please try again."
+
+
+@pytest.fixture
+def unranked(compared_ids: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From now on, the summary of an event with the poison cannot be computed, but the event can be assembled."""
+    return lambda: monkeypatch.setattr(summary_codec, "facts_of", breaking(summary_codec.facts_of))
+
+
+def test_reviews_are_stored_if_the_summary_of_their_event_cannot_be_updated(
+    service: Parallax, compared_ids: dict[str, str], unranked: Callable[[], None]
+) -> None:
+    comparison = service.event(compared_ids["event"])[1]
+    finding = next(each for each in comparison.ranked() if each.divergence.kind != "detail")
+    match, own = finding.match, divergence_id(finding.match, finding.divergence)
+    sides, link = [match.a.article_id, match.b.article_id], link_id(match.a, match.b)
+    before = service._catalogue.results.stored_summaries([compared_ids["event"]])
+    unranked()
+    client = create_app(Settings(), service).test_client()
+    put = {"articles": sides, "verdict": "dismissed"}
+    assert client.put(f"/api/v1/divergences/{own}", json=put).status_code == 200
+    form = {"finding": own, "verdict": "confirmed", "back": f"/events/{compared_ids['event']}"}
+    assert client.post(f"/events/{compared_ids['event']}/judge", data=form).status_code == 303
+    assert [each.verdict for each in service.reviews.page(5)] == ["confirmed"]
+    assert client.put(f"/api/v1/links/{link}", json={"articles": sides, "verdict": "rejected"}).status_code == 200
+    assert [each.verdict for each in service.links.list(5)] == ["rejected"]
+    assert service._catalogue.results.stored_summaries([compared_ids["event"]]) == before
+    assert WHY in service._catalogue.comparisons.stored_failures(compared_ids["event"])[0].problem
+
+
+COMPARED = [
+    ("get", "/compare?article={article}&article={second}", {}),
+    ("get", "/api/v1/compare?article={article}&article={second}", {}),
+    ("get", "/api/v1/divergences?article={article}&article={second}", {}),
+    ("get", "/api/v1/omissions?article={article}&article={second}", {}),
+    ("post", "/api/v1/compare", {"json": {"articles": [{"text": FIRST}, {"text": SECOND}]}}),
+    ("post", "/compare/texts", {"data": {"text": [FIRST, SECOND], "outlet": ["A", "B"], "title": ["", ""], "published": ["", ""]}}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "page", "sent"), COMPARED)
+def test_articles_that_cannot_be_compared_are_reported_with_the_reason(
+    service: Parallax, compared_ids: dict[str, str], monkeypatch: pytest.MonkeyPatch, method: str, page: str, sent: Any
+) -> None:
+    def fails(*given: Any) -> Any:
+        raise OverflowError("a number too large")
+
+    monkeypatch.setattr(models, "build", fails)
+    second = next(
+        each.id for each in service.event(compared_ids["event"])[0].articles if each.id != compared_ids["article"]
+    )
+    client = create_app(Settings(), service).test_client()
+    answer = getattr(client, method)(page.format(second=second, **compared_ids), **sent)
+    assert answer.status_code == (400 if page == "/compare/texts" else 409)  # the form again, with the texts
+    assert f"These articles could not be compared: {WHY}." in answer.text

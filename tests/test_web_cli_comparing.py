@@ -17,7 +17,7 @@ from compare.services.comparing import queue
 from compare.services.service import Parallax
 from compare.services.stores.comparisons import ATTEMPTS
 from tests.test_compare_service import DAM, WEIR, article
-from web.cli import comparing
+from web.cli import comparing, main
 from web.cli.main import parallax
 
 Run = Callable[..., Result]
@@ -128,3 +128,23 @@ def test_an_event_whose_comparison_a_user_interrupts_is_not_given_up(
 
 def _interrupted(*given: Any) -> Any:
     raise KeyboardInterrupt
+
+
+def test_stored_articles_are_compared_for_a_limited_time(
+    run: Run, service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.comparing.leave_to(lambda: None)
+    service.add([article("A", DAM), article("B", WEIR), article("C", f"{DAM} So it was.")])
+    ids = [each.id for each in service.articles(Filter(), 5)]
+    compare_pair, done = pair_comparison.compare_pair, []
+    monkeypatch.setattr(pair_comparison, "compare_pair", lambda *given: (done.append(1), compare_pair(*given))[1])
+    monkeypatch.setattr(main, "COMPARING_S", 0.0)
+    result = run("compare", *ids)
+    assert (result.exit_code, len(done)) == (0, 0)
+    assert "3 article pairs still waiting to be compared: repeat the command, or use --wait." in result.stderr
+    assert "still waiting" not in run("compare", *ids, "--wait").stderr
+    assert len(done) == 3
+    monkeypatch.setattr(main, "COMPARING_S", 60.0)
+    result = run("compare", *ids)
+    assert (result.stderr, len(done)) == ("", 3)  # each pair is stored
+    assert result.stdout == run("events", service.events(Filter(), 5)[0].event.id).stdout.split("\n\n", 2)[2]

@@ -20,6 +20,7 @@ from compare.services.adding.watch import FeedWatcher
 from compare.services.alerts.alerts import Alerts
 from compare.services.api_keys import ApiKeys
 from compare.services.comparing.compare import Comparer
+from compare.services.comparing.event_failures import checked, reported
 from compare.services.comparing.event_summaries import EventSummaries
 from compare.services.comparing.models import Models
 from compare.services.comparing.queue import ComparingQueue
@@ -201,14 +202,15 @@ class Parallax:
 
     # -- comparing and searching
 
-    def compare(self, article_ids: Sequence[str]) -> Comparison:
-        """Compare stored articles of any events.
+    @reported()
+    def compare(self, article_ids: Sequence[str], within_s: float | None = None) -> Comparison:
+        """Compare stored articles of any events. After `within_s` seconds no further pair is begun: it is `pending`.
 
         Raises InputError for fewer than two or too many, NotFoundError for an unknown id.
         """
         articles = self._catalogue.articles.many(list(dict.fromkeys(article_ids)))
         self._comparer.selection.check(articles)
-        return self._comparer.of_articles(articles)
+        return self._comparer.of_articles(articles) if within_s is None else self._soon.within(articles, within_s)
 
     def compare_soon(self, article_ids: Sequence[str]) -> Comparison:
         """As `compare`, but what would take too long (see `compare.model.limits`) is compared by a job.
@@ -219,6 +221,7 @@ class Parallax:
         self._comparer.selection.check(articles)
         return self._soon.of_stored(articles)
 
+    @reported()
     def compare_texts(self, articles: Sequence[Article]) -> Comparison:
         """Compare articles without storing them. Raises InputError for fewer than two, equal ones, or too many."""
         return self._comparer.of_texts(self._different(articles))
@@ -234,6 +237,7 @@ class Parallax:
         """Store a comparison of texts for an hour, for `compared_texts`. Raises StorageError."""
         return self._soon.keep(comparison)
 
+    @reported()
     def compared_texts(self, job_id: str) -> Comparison:
         """The result of a job of `compare_texts_soon`. Raises NotFoundError if it has not ended, or ended long ago."""
         return self._comparer.from_text(*self.jobs.result(job_id))
@@ -253,7 +257,7 @@ class Parallax:
     def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
         """The counterparts of characters `start` to `end` (default: all) of an article in the rest of its event.
 
-        Raises NotFoundError if there is no such article, or no passage at that place.
+        Raises NotFoundError for an unknown article or place, ConflictError if its event could not be compared.
         """
         view = self.article(article_id)
         last = len(view.article.text) if end is None else end
@@ -262,10 +266,11 @@ class Parallax:
             raise NotFoundError(f"Article {article_id[:80]} has no passage from character {start} to {last}.")
         if view.event_id is None:
             return Counterparts(view.article, (), ())
-        comparison = self.event(view.event_id)[1]
+        comparison = checked(self.event(view.event_id)[1])
         matches = [each for each in comparison.matches_of(article_id) if each.a.index in meant]
         return chosen(view.article, matches, comparison.articles)
 
+    @reported()
     def counterparts_of_text(self, text: str) -> Counterparts:
         """The counterparts in stored articles of a text of up to 1,000 characters. Raises InputError for any other."""
         return self._search_service.counterparts(text)

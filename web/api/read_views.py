@@ -13,9 +13,10 @@ from compare.comparison.filters import select_matches
 from compare.errors import BusyError
 from compare.model.article import Article, digest
 from compare.model.match import Match
+from compare.services.comparing.event_failures import checked
 from compare.services.search import chosen
 from web.api import records, schemas, serialisers
-from web.api.blueprint import PREFIX, answers, api
+from web.api.blueprint import NOT_COMPARED, PREFIX, answers, api
 from web.api.facts import EventFacts
 from web.api.findings import findings, missing
 from web.api.requests import bodies, parameters
@@ -47,37 +48,42 @@ def event(path: parameters.EventPath) -> Response:
     return one(serialisers.event(*current_service().open_event(path.event_id)))
 
 
-@api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList))
+@api.get("/events/<event_id>/matches", responses=answers(schemas.MatchList) | NOT_COMPARED)
 def event_matches(path: parameters.EventPath, query: parameters.MatchesQuery) -> Response:
     """The matches of an event, paged; none is skipped or repeated when articles are added meanwhile."""
-    comparison = current_service().event(path.event_id)[1]
+    comparison = _event(path.event_id)
     held = serialisers.by_id(comparison.articles)
     every = sorted(select_matches(comparison.matches, query.wanted(), held), key=_place)
     shown, following = _page(every, query, _place)
     return listed(schemas.MatchList(matches=[serialisers.one_match(each, held) for each in shown], next=following))
 
 
-@api.get("/events/<event_id>/facts", responses=answers(schemas.FactList))
+@api.get("/events/<event_id>/facts", responses=answers(schemas.FactList) | NOT_COMPARED)
 def event_facts(path: parameters.EventPath, query: parameters.FactsQuery) -> Response:
     """What several articles of an event report, each fact once with its variants, paged."""
-    of = EventFacts.of(current_service().event(path.event_id)[1])
+    of = EventFacts.of(_event(path.event_id))
     shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
     return listed(schemas.FactList(facts=[of.fact(each) for each in shown], next=following))
 
 
-@api.get("/events/<event_id>/facts/<fact_id>", responses=answers(schemas.Fact))
+@api.get("/events/<event_id>/facts/<fact_id>", responses=answers(schemas.Fact) | NOT_COMPARED)
 def event_fact(path: parameters.FactPath) -> Response:
     """One fact of an event with its variants."""
-    comparison = current_service().event(path.event_id)[1]
+    comparison = _event(path.event_id)
     return one(EventFacts.of(comparison).fact(fact_of(fold(comparison), path.fact_id)))
 
 
-@api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable))
+@api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable) | NOT_COMPARED)
 def event_figures(path: parameters.EventPath, query: parameters.FiguresQuery) -> Response:
     """The figures of an event as a table, paged by fact: a row for each figure, a column for each article."""
-    of = EventFacts.of(current_service().event(path.event_id)[1])
+    of = EventFacts.of(_event(path.event_id))
     shown, following = _page([each for each in of.facts if of.has_figures(each)], query, _place_of_fact)
     return listed(schemas.FigureTable(figures=[row for each in shown for row in of.figures(each)], next=following))
+
+
+def _event(event_id: str) -> Comparison:
+    """The comparison of an event, of which a list shows a part. Raises ConflictError if it could not be compared."""
+    return checked(current_service().event(event_id)[1])
 
 
 def _page(every: Sequence[Item], query: Paged, place: Callable[[Item], Place]) -> tuple[Sequence[Item], str | None]:
@@ -103,22 +109,22 @@ def _place_of(after: str) -> Place | None:
     return (a, int(index), b, int(other))
 
 
-@api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList))
+@api.get("/events/<event_id>/divergences", responses=answers(schemas.FindingList) | NOT_COMPARED)
 def event_divergences(path: parameters.EventPath, query: parameters.FindingsQuery) -> Response:
     """The divergences of an event, shown ones first, with everything needed to quote them."""
-    return listed(findings(current_service().event(path.event_id)[1], query.wanted(), query.limit, query.after))
+    return listed(findings(_event(path.event_id), query.wanted(), query.limit, query.after))
 
 
-@api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList))
+@api.get("/events/<event_id>/omissions", responses=answers(schemas.MissingList) | NOT_COMPARED)
 def event_omissions(path: parameters.EventPath, query: Rows) -> Response:
     """What some articles of an event report and others do not."""
-    return listed(missing(current_service().event(path.event_id)[1], query.limit, query.after))
+    return listed(missing(_event(path.event_id), query.limit, query.after))
 
 
-@api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList))
+@api.get("/events/<event_id>/origins", responses=answers(schemas.OriginList) | NOT_COMPARED)
 def event_origins(path: parameters.EventPath) -> Response:
     """The independent origins of an event, each with its articles."""
-    origins = current_service().event(path.event_id)[1].origins
+    origins = _event(path.event_id).origins
     return listed(schemas.OriginList(origins=[serialisers.origin(each) for each in origins]))
 
 
@@ -151,7 +157,7 @@ def article_passages(path: parameters.ArticlePath, query: Rows) -> Response:
     return listed(schemas.PassageList(passages=serialisers.passages(view.article, shown), next=following))
 
 
-@api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts))
+@api.get("/articles/<article_id>/matches", responses=answers(schemas.Counterparts) | NOT_COMPARED)
 def article_matches(path: parameters.ArticlePath, query: parameters.SelectedMatches) -> Response:
     """The matches of an article with the others of its event; `a` is always this article."""
     every = current_service().counterparts(path.article_id)

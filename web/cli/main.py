@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from math import inf
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,7 @@ from web.api import serialisers
 from web.cli import output
 from web.cli.add import add
 from web.cli.alerts import alerts
+from web.cli.comparing import COMPARING_S
 from web.cli.editing.correct import correct
 from web.cli.editing.outlets import outlets
 from web.cli.editing.remove import remove
@@ -35,6 +37,7 @@ from web.cli.terminal import guard
 from web.cli.watch import feeds, watch
 from web.server.file_permissions import keep_private
 from web.settings import Settings
+from web.views.filters import number
 from web.wiring import check_coverage, check_reader, stored_articles
 
 
@@ -90,11 +93,12 @@ def events(
 
 @parallax.command()
 @click.argument("articles", nargs=-1)
+@click.option("--wait", is_flag=True, help="Compare all pairs of stored articles, however long it takes.")
 @json_option
 @click.pass_context
-def compare(context: click.Context, articles: tuple[str, ...], as_json: bool) -> None:
-    """Compare ARTICLES: two or more ids, or two or more files, which are not stored. Without ARTICLES, compare
-    everything in the archive that is waiting to be compared.
+def compare(context: click.Context, articles: tuple[str, ...], wait: bool, as_json: bool) -> None:
+    """Compare ARTICLES: two or more ids, for about a minute, or two or more files, which are not stored. Without
+    ARTICLES, compare everything in the archive that is waiting to be compared.
     """
     if not articles:
         with output.progress_bar("pair") as bar:
@@ -103,8 +107,11 @@ def compare(context: click.Context, articles: tuple[str, ...], as_json: bool) ->
     if all(Path(each).is_file() for each in articles):
         comparison = service_of(context).compare_texts(_read_all(articles))
     else:
-        comparison = service_of(context).compare(articles)
+        comparison = service_of(context).compare(articles, inf if wait else COMPARING_S)
     output.print_json(serialisers.comparison(comparison)) if as_json else output.comparison_text(comparison)
+    if comparison.pending:
+        left = number(len(comparison.pending), "article pair")
+        output.print_error(f"{left} still waiting to be compared: repeat the command, or use --wait.")
 
 
 def _read_all(paths: tuple[str, ...]) -> list[Article]:

@@ -16,6 +16,7 @@ from compare.errors import InputError
 from compare.model.event import EventOrder
 from compare.model.match import Kind
 from compare.ports import Filter, OutletCount
+from compare.services.comparing.event_failures import checked
 from compare.services.service import Parallax
 from compare.services.stores.comparisons import Pending
 from compare.services.stores.outlets import OutletFact
@@ -170,9 +171,12 @@ def event_page(event_id: str, arguments: queries.Arguments) -> str:
 
 @events.get("/events/<event_id>/facts/<fact_id>")
 def fact(event_id: str, fact_id: str) -> ResponseReturnValue:
-    """One fact of an event with all its passages. Raises NotFoundError if the event does not have it."""
+    """One fact of an event with all its passages.
+
+    Raises NotFoundError if the event does not have it, ConflictError if the event could not be compared.
+    """
     summary, comparison = current_service().event(event_id)
-    context = fact_context(summary, fold(comparison), fact_id)
+    context = fact_context(summary, fold(checked(comparison)), fact_id)
     here = f"/events/{event_id}/facts/{fact_id}"
     return FactPage(context, back=here, twin=f"/api/v1{here}").render()
 

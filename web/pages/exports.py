@@ -11,11 +11,13 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from compare.comparison.event_comparison import Comparison
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import InputError, TooLargeError
 from compare.model.event import EventOrder
 from compare.model.match import Kind
 from compare.ports import OutletCount
+from compare.services.comparing.event_failures import checked
 from compare.services.summaries import EventSummary
 from web.current import current_service
 from web.export.research import COLUMNS, Row, rows
@@ -110,7 +112,14 @@ def _rows(table: str) -> Iterator[Row]:
     chosen = list(islice(ids, MOST_EVENTS + 1))
     if len(chosen) > MOST_EVENTS:
         raise TooLargeError(f"A table covers at most {MOST_EVENTS} events. Select fewer, or filter them.")
-    return chain.from_iterable(rows(table, service.event(each)) for each in chosen)
+    read = _compared if named and table != "articles" else service.event
+    return chain.from_iterable(rows(table, read(each)) for each in chosen)
+
+
+def _compared(event_id: str) -> tuple[EventSummary, Comparison]:
+    """An event that is named. Raises ConflictError if it could not be compared: its rows would be missing."""
+    summary, comparison = current_service().event(event_id)
+    return summary, checked(comparison)
 
 
 def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from math import inf
 
@@ -121,17 +121,15 @@ class Comparer:
         tokens = sum(tokens_of(held[each]) for each in {id_ for ids in pairs for id_ in ids})
         return sum(len(held[a]) * len(held[b]) for a, b in pairs), tokens, known
 
-    def store_pairs(self, articles: Sequence[Article]) -> None:
-        """Compare all pairs of these stored articles that have no cached result, and store each result at once."""
-        passages = self.inputs.passages(articles)
-        known = self.known(articles, passages)
-        prepared = [Prepared(each) for each in self.inputs.embedded(articles, passages)]
-        for a, b in combinations(prepared, 2):
-            first, second = a.embedded.article, b.embedded.article
-            if (first.id, second.id) not in known:
-                self._catalogue.comparisons.store_pairs(
-                    [self.to_store(first, second, self.models.comparer.compare(a, b))]
-                )
+    def store_pairs(self, articles: Sequence[Article], paused: Callable[[], bool] = lambda: False) -> None:
+        """Compare pairs of stored articles without a cached result until `paused`, and store each result at once."""
+        held = dict(zip(articles, self.inputs.passages(articles), strict=True))
+        known = self.known(articles, list(held.values()))
+        prepared = cache(lambda each: Prepared(*self.inputs.embedded([each], [held[each]])))
+        for a, b in combinations(articles, 2):
+            if (a.id, b.id) not in known and not paused():
+                found = self.models.comparer.compare(prepared(a), prepared(b))
+                self._catalogue.comparisons.store_pairs([self.to_store(a, b, found)])
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are not stored; embeds their passages."""
@@ -201,7 +199,8 @@ class Comparer:
         """
         comparison = self.of_event(event)
         if not comparison.problem:
-            self._rank(event.id, comparison)
+            with self.failures.kept(event.id, comparison.articles):
+                self._rank(event.id, comparison)
 
     def link(self, articles: Sequence[Article], a: Passage, b: Passage) -> tuple[Match, str, str]:
         """The match of two passages that a user links, the method that found its divergences, and its stored form."""
@@ -280,11 +279,11 @@ class Comparer:
         return self._with_failures(combine_pairs(articles, passages, {}, self.models.method, attributions))
 
     def _rank(self, event_id: str, comparison: Comparison) -> None:
-        folded = fold(comparison)
+        folded, summary = fold(comparison), summary_codec.dump(comparison, self.models.method)
         heaviest = folded.highlights()[:_HEAVIEST]
         self._catalogue.results.store_rank(event_id, sum(each.weight for each in heaviest), folded.kinds())
         signature = "" if comparison.pending else self.summary_signature(comparison.articles)
-        self._catalogue.results.store_summary(event_id, signature, summary_codec.dump(comparison, self.models.method))
+        self._catalogue.results.store_summary(event_id, signature, summary)
 
     def _with_failures(self, comparison: Comparison) -> Comparison:
         """The comparison with the failures of its inputs."""

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
-from compare.errors import StorageError
+from compare.errors import ConflictError, NotFoundError, ParallaxError, StorageError
 from compare.model.article import Article
 from compare.model.failure import ASSEMBLING, Failure, problem_of
 from compare.services.comparing.models import Models
 from compare.services.stores.catalogue import Catalogue
+
+
+def checked(comparison: Comparison) -> Comparison:
+    """The comparison of an event, for what only consists of its results. Raises ConflictError if it has a `problem`."""
+    if comparison.problem:
+        raise ConflictError(f"This event could not be compared: {comparison.problem}.")
+    return comparison
+
+
+@contextmanager
+def reported() -> Iterator[None]:
+    """Turn an unexpected error of comparing articles into a ConflictError that says what went wrong."""
+    try:
+        yield
+    except ParallaxError:
+        raise
+    except Exception as error:
+        raise ConflictError(f"These articles could not be compared: {problem_of(error)}.") from error
 
 
 class EventFailures:
@@ -31,6 +49,16 @@ class EventFailures:
             self._keep(event_id, failure)
         parts = ComparisonParts((), (), with_single_origins((), articles), failures=[failure])
         return replace(assemble(articles, [()] * len(articles), parts), problem=failure.problem)
+
+    @contextmanager
+    def kept(self, event_id: str, articles: Sequence[Article]) -> Iterator[None]:
+        """Store an unexpected error of a step that updates the results of an event, which keeps its earlier ones."""
+        try:
+            yield
+        except NotFoundError:
+            raise
+        except Exception as error:
+            self.unassembled(event_id, articles, error)
 
     def _keep(self, event_id: str, failure: Failure) -> None:
         """Store the first failure under each method, so that reading an event again and again writes nothing."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 
 from compare.comparison.event_comparison import Comparison
 from compare.errors import BusyError, ConflictError, TooLargeError
 from compare.model.article import Article, digest
 from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells, tokens_of
 from compare.services.comparing.compare import Comparer
+from compare.services.comparing.event_failures import reported
 from compare.services.comparing.inputs import split_bounded
 from compare.services.jobs.jobs import Jobs
 from compare.services.stores.operations.jobs import Job, JobKind
@@ -21,14 +23,15 @@ _TEXTS, _HELD = "\tcompare", "\tcompare held"
 class SynchronousComparer:
     """Compares articles immediately, or queues a job.
 
-    Both methods raise TooLargeError for more passages than can be compared at all, and BusyError if many jobs wait. For
-    stored articles, they raise ConflictError if comparing them killed the process each time within the last hour.
+    `of_stored` and `of_texts` raise TooLargeError for more passages than can be compared at all, BusyError if many jobs
+    wait, and ConflictError if comparing fails, or killed the process each time within the last hour.
     """
 
     def __init__(self, comparer: Comparer, jobs: Jobs) -> None:
         self._comparer = comparer
         self._jobs = jobs
 
+    @reported()
     def of_stored(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of stored articles; it has `pending` pairs until a job has compared the rest."""
         number, tokens, known = self._comparer.lacking_work(articles)
@@ -39,6 +42,14 @@ class SynchronousComparer:
             raise ConflictError(f"These articles could not be compared. {job.problem}")
         return self._comparer.so_far(articles)
 
+    def within(self, articles: Sequence[Article], seconds: float) -> Comparison:
+        """The comparison of stored articles; pairs that are not begun within some seconds are `pending`."""
+        end = monotonic() + seconds
+        self._comparer.store_pairs(articles, lambda: monotonic() >= end)
+        found = self._comparer.so_far(articles)
+        return found if found.pending else self._comparer.of_articles(articles)
+
+    @reported()
     def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:
         """The comparison of articles that are not stored, or the job that computes it."""
         passages = split_bounded(articles)

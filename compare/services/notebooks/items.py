@@ -17,6 +17,7 @@ from compare.model.bylines import distinct_names
 from compare.model.match import Match, Span
 from compare.model.notebook import Item, Quotation
 from compare.model.passage import Passage
+from compare.services.comparing.event_failures import checked
 from compare.services.summaries import ArticleView, EventSummary
 
 Compare = Callable[[Sequence[str]], Comparison]
@@ -64,9 +65,8 @@ class NotebookItems:
         return Item("match", "", f"{names} report the same fact", METHOD, _side_by_side(found), quotations)
 
     def fact(self, event_id: str, fact_id: str) -> Item:
-        """A fact of an event, with all articles that report it."""
-        _, whole = self._event(event_id)
-        comparison = fold(whole)
+        """A fact of an event, with all articles that report it. Raises ConflictError if it could not be compared."""
+        comparison = fold(checked(self._event(event_id)[1]))
         found = fact_of(comparison, fact_id)
         variants = found.variants()
         reason = reason_of(found, variants, distinct_names(comparison.articles)) or found.headline.text

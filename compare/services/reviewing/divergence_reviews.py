@@ -11,6 +11,7 @@ from compare.errors import BusyError, InputError, NotFoundError
 from compare.model.match import Divergence, Match, Verdict
 from compare.services.clock import now
 from compare.services.comparing.compare import Comparer
+from compare.services.comparing.event_failures import checked
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.reviews import Review
 
@@ -52,10 +53,11 @@ class DivergenceReviewing:
     def review_in_event(self, event_id: str, divergence_ids: Collection[str], verdict: Verdict | None) -> int:
         """As `review`, for several divergences of one event, such as all that separate the variants of a fact.
 
-        Returns how many of them the event has. Raises NotFoundError if it has none.
+        Returns how many of them the event has. Raises NotFoundError if it has none, and ConflictError if the event
+        could not be compared.
         """
         event, wanted = self._catalogue.events.get(event_id), frozenset(divergence_ids)
-        comparison = self._comparer.of_event(event)
+        comparison = checked(self._comparer.of_event(event))
         every = ((match, each) for match in comparison.matches for each in match.divergences if each.kind != "detail")
         found = [(match, each, own) for match, each in every if (own := divergence_id(match, each)) in wanted]
         if not found:

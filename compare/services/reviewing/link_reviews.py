@@ -13,6 +13,7 @@ from compare.model.match import Match
 from compare.model.passage import Passage
 from compare.services.clock import now
 from compare.services.comparing.compare import Comparer
+from compare.services.comparing.event_failures import reported
 from compare.services.stores.reviews import LinkReviewStore
 
 Said = Literal["confirmed", "rejected"]
@@ -66,7 +67,8 @@ class LinkReviewing:
             self._store.drop(wanted)  # the rejected match is restored
             review = LinkReview.of(Match(one, other, 1.0, 1.0, "strong"), "confirmed", now())
         else:
-            match, method, text = self._comparer.link(comparison.articles, one, other)
+            with reported():
+                match, method, text = self._comparer.link(comparison.articles, one, other)
             review = replace(LinkReview.of(match, "added", now()), method=method, text=text)
         self._store.put(review)
         self._follow(ids)

@@ -69,13 +69,17 @@ class FigureRowContext:
 
 @dataclass(frozen=True, slots=True)
 class FiguresTable:
-    """The figures of one event, with a column for each of `outlets`; `left_out` is the number of rows left out."""
+    """The figures of one event, with a column for each of `outlets`; `left_out` is the number of rows left out.
+
+    `problem` says why the event could not be compared ("": it could).
+    """
 
     event_id: str
     title: str
     outlets: tuple[str, ...]
     rows: tuple[FigureRowContext, ...]
     left_out: int = 0
+    problem: str = ""
 
     @property
     def outliers(self) -> int:
@@ -121,7 +125,7 @@ def figures_table(event_id: str, title: str, comparison: Comparison, outlets: Se
     shown = tuple(
         _row(found.rows[each], found.consensus(each), articles, origin_of, outlets) for each in numbers[:most]
     )
-    return FiguresTable(event_id, title, tuple(outlets), shown, len(numbers) - len(shown))
+    return FiguresTable(event_id, title, tuple(outlets), shown, len(numbers) - len(shown), comparison.problem)
 
 
 def called(dimension_or_status: str) -> str:
