@@ -34,7 +34,7 @@ def test_a_missing_section_is_an_error(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == "nothing\n"
 
 
-@pytest.mark.parametrize("section", ["growth", "lists", "search", "start"])
+@pytest.mark.parametrize("section", ["growth", "lists", "reading", "search", "start"])
 def test_the_documentation_has_a_section_for_every_table(section: str, tmp_path: Path) -> None:
     page = tmp_path / "benchmarks.md"
     page.write_text(PAGE.read_text("utf-8"), "utf-8")

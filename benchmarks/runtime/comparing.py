@@ -1,6 +1,6 @@
 """How long the trained reader takes for two articles, beside a plain cross-encoder of the same architecture.
 
-    python -m benchmarks.runtime.comparing --gold ../shared/gold [--pairs 9] [--passages 25]
+    python -m benchmarks.runtime.comparing --gold ../shared/gold [--pairs 9] [--passages 25] [--write-docs]
 
 The articles are pairs of `events/roundups`, without those of fold 0, cut after some passages. They are compared as by
 the service: candidates, screening, judging, decisions and divergences, with as many threads as there are processors.
@@ -22,6 +22,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks import documented_tables
 from benchmarks.gold_articles import article_of, embed, read_lines
 from benchmarks.rounds import Machine, Ratio, seconds_of
 from compare.comparison.pair_comparison import PairComparer, Prepared
@@ -99,12 +100,12 @@ def measure(gold: Path, number: int, passages: int) -> dict[str, Any]:
                 taken.append(seconds)
                 ratios.append((reader.candidates - before) / seconds / rate)
     return {
-        "pairs of articles": len(taken),
+        "pairs": len(taken),
         "passages": passages,
-        "a pair, s": f"{median(taken):.1f} ({min(taken):.1f} to {max(taken):.1f})",
-        "all pairs, s": round(sum(taken), 1),
-        "candidates of a pair": round(reader.candidates / len(embedded)),
-        "candidates/s by those of a plain cross-encoder": str(Ratio(tuple(ratios))),
+        "s_a_pair": f"{median(taken):.1f} ({min(taken):.1f} to {max(taken):.1f})",
+        "s_all_pairs": round(sum(taken), 1),
+        "candidates_a_pair": round(reader.candidates / len(embedded)),
+        "speed_to_plain": str(Ratio(tuple(ratios))),
     }
 
 
@@ -114,10 +115,13 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
     parser.add_argument("--pairs", type=int, default=9)
     parser.add_argument("--passages", type=int, default=25)
+    parser.add_argument("--write-docs", action="store_true", help="write the table of docs/benchmarks.md")
     given, machine = parser.parse_args(), Machine()
-    for name, value in measure(given.gold, given.pairs, given.passages).items():
-        print(f"{name:50} {value}")
-    print(f"{'machine':50} {machine.told()}")
+    figures = measure(given.gold, given.pairs, given.passages)
+    print("reading       ", "  ".join(f"{key} {value}" for key, value in figures.items()))
+    print("machine       ", machine.told())
+    if given.write_docs:
+        documented_tables.write("reading", [figures], machine)
 
 
 if __name__ == "__main__":
