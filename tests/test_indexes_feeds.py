@@ -48,6 +48,52 @@ def rss(item: str, channel: str = "<title>The Weir</title>") -> bytes:
     return f"{head}<channel>{channel}<item>{item}</item></channel></rss>".encode()
 
 
+MEDIA = (
+    '<media:title xmlns:media="http://search.yahoo.com/mrss/">Photo of a dam</media:title>'
+    '<media:description xmlns:media="http://search.yahoo.com/mrss/">The dam. Photo: Una Lind</media:description>'
+    '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="https://weir.example/x.jpg"/>'
+    '<itunes:title xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">Podcast</itunes:title>'
+)
+
+
+@pytest.mark.parametrize("item", [f"{MEDIA}{{}}", f"{{}}{MEDIA}"], ids=["before", "after"])
+def test_a_picture_or_recording_gives_neither_title_nor_text(item: str) -> None:
+    content = f"<content:encoded><![CDATA[{PARAGRAPHS}]]></content:encoded>"
+    own = f"<title>Dam gates opened</title><link>https://weir.example/dam</link>{content}"
+    (only,) = found(rss(item.format(own)))
+    assert isinstance(only, Article)
+    assert (only.title, only.text) == ("Dam gates opened", "\n".join(BODY))
+
+
+def test_the_address_that_a_service_replaced_is_that_of_the_entry() -> None:
+    replaced = '<f:origLink xmlns:f="http://rssnamespace.org/feedburner/ext/1.0">https://weir.example/dam</f:origLink>'
+    content = f"<content:encoded><![CDATA[{PARAGRAPHS}]]></content:encoded>"
+    (only,) = found(rss(f"<title>Dam</title><link>http://feeds.example/~r/weir/1</link>{replaced}{content}"))
+    assert isinstance(only, Article)
+    assert only.url == "https://weir.example/dam"
+
+
+def test_a_feed_that_ends_in_a_tag_gives_no_article_of_its_remains() -> None:
+    content = f"<content:encoded><![CDATA[{PARAGRAPHS}]]></content:encoded>"
+    whole = rss(f"<title>A</title><link>https://weir.example/a</link>{content}")
+    second = b"<item><title>B</title><link>https://weir.example/b</link><content:encoded><![CD"
+    entries = found(whole.removesuffix(b"</channel></rss>") + second)
+    assert [each.text for each in entries if isinstance(each, Article)] == ["\n".join(BODY)]
+    assert any(isinstance(each, Fault) and "may be missing" in each.message for each in entries)
+
+
+def test_a_section_may_be_opened_in_lower_case_and_the_text_of_an_unfinished_one_is_kept() -> None:
+    head = "<title>A</title><link>https://weir.example/a</link><content:encoded>"
+    article, *told = found(rss(f"{head}<![cdata[{PARAGRAPHS}]]></content:encoded>"))
+    assert isinstance(article, Article)
+    assert article.text == "\n".join(BODY)
+    cut = rss(f"<title>A</title><description>x</description><content:encoded><![CDATA[{' '.join(BODY)}")
+    article, *told = found(cut.partition(b"</item>")[0])
+    assert isinstance(article, Article)
+    assert article.text == " ".join(BODY)
+    assert told
+
+
 @pytest.mark.parametrize(
     "end",
     ["… Continue reading", "Subscribe to read the full story", " [...]", "… Read more", "Keep reading at The Weir"],

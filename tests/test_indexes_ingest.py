@@ -248,10 +248,46 @@ def test_an_empty_table_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["This article has been removed.", "This story was withdrawn for legal reasons. Sorry."]
+    "text",
+    [
+        "This article has been removed.",
+        "This story was withdrawn for legal reasons. Sorry.",
+        "This content is no longer available.",
+        "The story you were looking for is no longer available.",
+        "EDITORS: This story has been withdrawn. A corrected version will follow.",
+        "Content removed.",
+        "Dieser Artikel ist nicht mehr verfügbar.",
+    ],
 )
 def test_a_withdrawal_notice_is_not_an_article(text: str) -> None:
     assert "withdrew" in fault(json.dumps({"title": "Dam", "text": text}).encode())
+
+
+@pytest.mark.parametrize(
+    "text", ["The article was removed from the law on Tuesday.", "The text was removed by the council of Senn."]
+)
+def test_a_report_that_something_was_removed_is_an_article(text: str) -> None:
+    assert article(json.dumps({"title": "Law", "text": text}).encode()).text == text
+
+
+def test_control_characters_vanish_and_line_ends_of_other_programs_are_line_ends() -> None:
+    row = {"title": "Dam \x08gates\x1b open", "text": "Gates \x08opened\x0con Tuesday.\u2028Farms\x0bflooded."}
+    found = article(json.dumps(row).encode())
+    assert (found.title, found.text) == ("Dam gates open", "Gates opened\non Tuesday.\nFarms\nflooded.")
+    [in_table] = of_bytes(b"title,text\nDam \x08gates,Gates \x08opened.\n", "csv")
+    assert isinstance(in_table, Article)
+    assert (in_table.title, in_table.text) == ("Dam gates", "Gates opened.")
+
+
+def test_entities_in_plain_fields_are_the_characters_that_they_mean_and_are_told() -> None:
+    row = {"title": "R&amp;D prize", "text": "&ldquo;We won,&rdquo; said AT&T; and R&D &#8211; again &foo;."}
+    found, *told = of_bytes(json.dumps(row).encode())
+    assert isinstance(found, Article)
+    assert (found.title, found.text) == ("R&D prize", "“We won,” said AT&T; and R&D – again &foo;.")
+    assert [str(each).partition(": ")[2] for each in told] == [
+        "1 HTML entities in the title were decoded.",
+        "3 HTML entities in the text were decoded.",
+    ]
 
 
 def test_a_saved_page_gives_its_article_without_furniture() -> None:

@@ -80,6 +80,15 @@ def text(inner: str) -> str:
             "The mill stood by the river.",
         ),
         ("The mill stood by the river<template>for years</template> there.", "The mill stood by the river there."),
+        (
+            "The fire took 2<sup>1</sup>/<sub>2</sub> hours and 3<sup>1</sup>&frasl;<sub>4</sub> engines.",
+            "The fire took 2 1/2 hours and 3 1⁄4 engines.",
+        ),
+        ("It lost <math><msqrt><mn>16</mn></msqrt></math> roofs in the fire.", "It lost √16 roofs in the fire."),
+        (
+            "It cost <span aria-hidden=true>40</span> crowns a head, the town said.",
+            "It cost 40 crowns a head, the town said.",
+        ),
         ("It lost <sup>1</sup>⁄<sub>3</sub> of its roof in the fire.", "It lost 1⁄3 of its roof in the fire."),
         (
             "It lost <math><mfrac><mn>1</mn><mn>3</mn></mfrac></math> of its roof in the fire.",
@@ -212,6 +221,7 @@ def test_a_text_in_brackets_is_not_a_placeholder() -> None:
         {"ednote": "Kill this story; a corrected one follows."}, {"ednote": "EDITORS: WITHHOLD."}, {"instructions": "Do not publish the entire article."},
         {"ednote": "This item has been withdrawn. Do not use until further notice."}, {"ednote": "Mandatory kill: names a minor"}, {"ednote": "Withdrawn by the source"}, {"ednote": "KILL KILL KILL"},
         {"ednote": "[Not for publication]"}, {"instructions": "Background only, not for publication. Call the desk."}, {"usageTerms": "Do not use!"},
+        {"extra": {"embargo": "2199-01-01T00:00:00Z"}}, {"itemStatus": "stat:canceled"},
         {"ednote": "EMBARGOED until 2199-01-01"}, {"usageTerms": "Under embargo until the minister has spoken"}, {"metadata": {"embargoed": "2199-01-01T00:00:00Z"}},
     ],
 )  # fmt: skip
@@ -237,11 +247,38 @@ def test_embargoed_items_are_not_shown(condition: dict[str, object]) -> None:
         {"instructions": "Kill fee applies."}, {"ednote": "Kill Bill review, first of two."}, {"ednote": "Kill previous headline; this lead replaces."},
         {"ednote": "Withhold names of minors."}, {"ednote": "Kill: third photo"}, {"ednote": "Withdrawn candidate speaks, adds quotes."},
         {"ednote": "Contact (not for publication): the desk"}, {"instructions": "Not for publication in print"}, {"instructions": "Do not use this story, except online."},
+        {"author": {"status": "deleted"}}, {"extra": {"status": "usable"}},
         {"ednote": "EMBARGOED until 2020-01-01"}, {"ednote": "Embargo lifted. Adds quotes."}, {"ednote": "No embargo."},
     ],
 )  # fmt: skip
 def test_an_expired_embargo_is_ignored(condition: dict[str, object]) -> None:
     [found] = rows({"title": "Mill burns", "text": "The mill burned down.", "outlet": "Post"} | condition)
+    assert isinstance(found, Article)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EMBARGOED UNTIL 00:01 GMT ON 1 JANUARY 2199", "Strictly embargoed until delivery", "Embargo: 6am, 3 March 2098",
+        "NOT FOR RELEASE UNTIL 3 MARCH 2098.", "Mill burns\nEMBARGOED UNTIL 03.03.2098",
+    ],
+)  # fmt: skip
+def test_an_embargo_in_the_first_lines_of_a_text_holds(line: str) -> None:
+    [found] = rows({"title": "Mill burns", "text": f"{line}\nThe mill burned down.", "outlet": "Post"})
+    assert isinstance(found, Fault)
+    assert "embargo" in found.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EMBARGOED UNTIL 00:01 GMT ON 1 JANUARY 2020", "EMBARGO LIFTED", "Embargo: what it means for Norland",
+        "Embargo until 2098 agreed by Norland and Senn", "The embargo until 1 January 2098 was agreed.",
+        "Embargoed until 2024, the country of Norland has sold no grain to Senn for more than eleven years.",
+    ],
+)  # fmt: skip
+def test_a_report_of_an_embargo_is_no_embargo(line: str) -> None:
+    [found] = rows({"title": "Mill burns", "text": f"{line}\nThe mill burned down.", "outlet": "Post"})
     assert isinstance(found, Article)
 
 
@@ -289,6 +326,7 @@ def test_the_order_of_day_and_month_follows_language_and_site_and_is_never_guess
 @pytest.mark.parametrize(
     ("date", "doubt"),
     [
+        ("2000-01-01T00:00:00Z", "placeholder"), ("1980-01-01T00:00:00Z", "placeholder"), ("2000-01-01", ""), ("2000-01-01T00:01:00Z", ""),
         ("0001-01-01T00:00:00Z", "placeholder"), ("1970-01-01", "placeholder"), ("1970-01-01T00:00:00Z", "placeholder"), ("1900-01-01", "placeholder"),
         ("1969-12-31T23:59:59Z", "placeholder"), ("1970-01-01T01:00:00Z", "placeholder"), ("1969-12-31T19:00:00Z", "placeholder"), ("1904-01-01", "placeholder"),
         ("9999-12-31T23:59:59Z", "placeholder"), ("2026-04-09", "future"), ("2026-04-03", ""), ("1970-01-01T14:20:00Z", ""), ("1969-07-21", ""),

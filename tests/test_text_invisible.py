@@ -13,6 +13,7 @@ from indexes.ingest.article_of import Defaults, article_of
     [
         ("The par\u00adlia\u00adment re\u00adsigned.", "The parliament resigned."),
         ("\ufeffThe coun\u200bcil met\u2060.", "The council met."),
+        ("The coun\x08cil \x1bmet\x7f.\n\tIt rained.", "The council met.\n\tIt rained."),
         ("A zero\u200cwidth non\u200djoiner\u200e.", "A zerowidth nonjoiner."),
     ],
 )
@@ -25,7 +26,7 @@ def test_joiners_and_direction_marks_are_kept_in_other_scripts(text: str) -> Non
     assert without_invisible(text) == text
 
 
-@given(st.text(st.characters(max_codepoint=0xAC)))
+@given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0xAC, exclude_characters="\x7f")))
 def test_visible_latin_text_is_unchanged(text: str) -> None:
     assert without_invisible(text) == text
 

@@ -60,6 +60,12 @@ from indexes.ingest.decode.dates import moment_of
         ("平成31年4月30日", "ja", "2019-04-30"),
         ("中華民國115年6月1日", "zh-TW", "2026-06-01"),
         ("١ يونيو ٢٠٢٦", "ar", "2026-06-01"),
+        # halves of the day before the hour, and a point behind each number
+        ("2026年6月1日 下午7:58", "zh", "2026-06-01T19:58:00Z"),
+        ("2026年6月1日午後0時30分", "ja", "2026-06-01T12:30:00Z"),
+        ("2026년 6월 1일 오전 7:58", "ko", "2026-06-01T07:58:00Z"),
+        ("2026. 6. 1. 오후 7:58", "ko", "2026-06-01T19:58:00Z"),
+        ("2026.06.01.", "hu", "2026-06-01"),
         # years of two digits
         ("1.6.26", "de", "2026-06-01"),
         ("03/04/26", "en-GB", "2026-04-03"),
@@ -85,7 +91,7 @@ def test_dates_are_parsed_correctly(written: str, language: str | None, meant: s
     ("written", "language"),
     [
         ("03/04/2026", None), ("03/04/2026 10:15 PM", "en"), ("03/04/26", None), ("26-04-03", None), ("26/04/03", "ja"), ("4.3.26", None), ("June 2026", None),
-        ("2026-W23", None), ("3 hours ago", None), ("Updated 3 hours ago", "en"), ("yesterday", "en"),
+        ("03/04/2026", "en-CA"), ("2026-W23", None), ("3 hours ago", None), ("Updated 3 hours ago", "en"), ("yesterday", "en"),
         ("0000-00-00 00:00:00", None), ("2026-02-30", None), ("31/02/2026", "en-GB"), ("令和8年13月1日", "ja"), ("vor 3 Stunden", "de"),
         ("2026-06-01 29:58 CET", None), ("chapter 3 of May 2026", "en"), ("1 juni 2026", "xx-unknown"), ("x" * 500, None),
         ("Wed, 30 Nov -0001 00:00:00 +0000", None), ("Wed, 30 Nov -001 00:00:00 +0000", None),

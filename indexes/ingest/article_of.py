@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from html import unescape
 from types import MappingProxyType
 from typing import Any
 
@@ -23,7 +24,7 @@ from indexes.ingest.decode.dates import doubt_of, moment_of
 from indexes.ingest.decode.mojibake import decoded_once, decoded_title
 from indexes.ingest.decode.url import domain_of, host_of, is_web
 from indexes.ingest.page.markup import text_of
-from indexes.ingest.release import check_release
+from indexes.ingest.release import check_embargo_line, check_release
 
 MAX_TEXT = 2_000_000
 """Maximum number of characters of one article: ten chapters of a novel; more is an archive that was not unpacked."""
@@ -37,18 +38,28 @@ _TITLE_OF_TEXT = 120
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"\[[^\[\]\n]{1,40}\]|\W*(?:removed|deleted|redacted|withdrawn|unavailable|null|none|n/a|nan|undefined|tbd)\W*",
+    r"\[[^\[\]\n]{1,40}\]|\W*(?:(?:article|story|content|page|post|text)\s+)?"
+    r"(?:removed|deleted|redacted|withdrawn|unavailable|null|none|n/a|nan|undefined|tbd)\W*",
     re.IGNORECASE,
 )
 """A placeholder that services put in place of an article's text."""
 _WITHDRAWN = re.compile(
-    r"\W*This (?:article|story|report|item|page|post) (?:has been|was|is) (?:removed|withdrawn|deleted|retracted|"
-    r"unpublished|taken down|no longer available)\b",
+    r"\W*(?:(?:editors?|attention)\W+)*(?:(?:this|the) (?:article|story|report|item|page|post|content)"
+    r"(?: you (?:requested|were looking for))? (?:has been|was|is) (?:removed|withdrawn|deleted|retracted|"
+    r"unpublished|taken down|not available|unavailable|no longer (?:available|accessible|online))"
+    r"(?! from (?:the|an?) (?!(?:web)?site|internet|archive))"
+    r"|dieser (?:artikel|inhalt|beitrag) (?:ist|wurde) (?:nicht mehr verfügbar|gelöscht|entfernt|zurückgezogen)"
+    r"|(?:cet article|ce contenu) (?:n['’]est plus disponible|a été (?:supprimé|retiré))"
+    r"|este (?:artículo|contenido) (?:ya no está disponible|ha sido (?:eliminado|retirado)|fue eliminado)"
+    r"|questo (?:articolo|contenuto) (?:non è più disponibile|è stato rimosso))\b",
     re.IGNORECASE,
 )
 _NOTICE = 250
 """Maximum number of characters of a text that is only a withdrawal notice (set by hand)."""
 _MARKUP = re.compile(r"\s*<(p|div|article|section|h[1-6]|ul|ol|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
+_LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\u2028\u2029]")
+"""Characters other than "\\n" and "\\r" that end a line or a page, such as those of word processors."""
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _C1 = {ord(mark): mark.encode("latin-1").decode("cp1252", "ignore") for mark in map(chr, range(0x80, 0xA0))}
 """Control characters that nobody types: bytes of windows-1252, which browsers read as its characters."""
 
@@ -111,6 +122,7 @@ def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, lis
     text = fields["text"]
     _check_text(text)
     check_release(row)
+    check_embargo_line(text, fields.get("published", ""))
     url = fields.get("url", "") or defaults.url
     if url and not is_web(url):
         problems.append(f"“{url[:60]}” is not an http or https URL; the article is kept without it.")
@@ -151,7 +163,18 @@ def _repaired(fields: Mapping[str, str], problems: list[str]) -> dict[str, str]:
     if repaired["text"] != text:
         problems.append("the text was encoded twice; the second encoding was undone.")
         repaired["title"] = decoded_title(fields.get("title", ""))
-    return {name: value.translate(_C1) for name, value in repaired.items()}
+    repaired = {name: value.translate(_C1) for name, value in repaired.items()}
+    for name in ("title", "text"):
+        repaired[name], decoded = _with_characters(repaired.get(name, ""))
+        if decoded:
+            problems.append(f"{decoded:,} HTML entities in the {name} were decoded.")
+    return repaired
+
+
+def _with_characters(text: str) -> tuple[str, int]:
+    """The text with the characters that its HTML entities mean, and the number of those."""
+    known = [each for each in _ENTITY.findall(text) if unescape(each) != each]
+    return (_ENTITY.sub(lambda found: unescape(found.group()), text) if known else text), len(known)
 
 
 def link_of(row: Mapping[str, Any]) -> Link | None:
@@ -205,7 +228,7 @@ def _text(value: Any) -> str:
     if isinstance(value, Mapping):  # an outlet as {"id": …, "name": …}
         value = next((value[key] for key in ("name", "title") if isinstance(value.get(key), str)), value)
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return without_invisible(text.encode("utf-8", "replace").decode("utf-8").replace("\0", ""))
+    return without_invisible(_LINE_ENDS.sub("\n", text.encode("utf-8", "replace").decode("utf-8")))
 
 
 def _names(value: Any) -> str:

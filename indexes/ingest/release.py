@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from compare.errors import UnreadableError
 from compare.model.moment import Moment
 from compare.services.clock import now
+from compare.text.dates.dates import dates_of
+from compare.text.tokens import tokens_of
 from indexes.ingest.decode.dates import moment_of
 
 _EMBARGOES = frozenset(
@@ -24,6 +27,7 @@ _TIMES = frozenset(
 _STATUSES = frozenset(
     {
         "pubstatus",
+        "itemstatus",
         "publicationstatus",
         "status",
         "state",
@@ -38,6 +42,8 @@ _HELD_BACK = frozenset(
     {"canceled", "cancelled", "withheld", "withdrawn", "kill", "killed", "retracted", "recalled", "spiked",
      "unpublished", "embargoed", "draft", "scheduled", "deleted", "trash", "private"}
 )  # fmt: skip
+_NESTED = frozenset({"metadata", "extra", "meta", "custom", "customfields", "attributes", "properties"})
+"""Fields with further fields of an item; those of an author or a picture say nothing about it."""
 _FLAGS = frozenset(
     {"retracted", "withdrawn", "killed", "deleted", "draft", "spiked", "unpublished", "notforpublication"}
 )
@@ -75,6 +81,18 @@ _UNPUBLISHED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Notes, other than terms of use, that an item is only for editors."""
+_EMBARGO_LINE = re.compile(
+    r"\W*(?:(?:strictly|under|strict) )*(?:embargoed (?:until|till|to|for)\b|embargo (?:until|till)\b|embargo ?:"
+    r"|(?:not for (?:release|publication|broadcast)|hold for release) (?:until|till|before)\b)"
+    r"((?:[^.\n]|\.(?! ?[A-Z\n]))*)",
+    re.IGNORECASE,
+)
+"""A first line such as "EMBARGOED UNTIL 00:01 GMT ON 1 JUNE"; in brackets, the words after it."""
+_MAY_BE_NEWS = "embargo:", "embargo :", "embargo until", "embargo till"
+"""Beginnings that a headline may have, too: without a day, such a line is no condition."""
+_FIRST_LINES = 2
+_MOST_WORDS = 14
+"""Maximum number of words of that line, which is no sentence about an embargo (set by hand)."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _LONGEST_NOTE = 300
 """Maximum number of characters of a note that are examined for a withdrawal (set by hand)."""
@@ -84,12 +102,12 @@ _MOST_VALUES = 20
 
 def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
     """Raise UnreadableError for an item that its source has embargoed or withdrawn. An embargo ends at its time; one
-    whose time cannot be parsed does not end. The "metadata" of an item also counts.
+    whose time cannot be parsed does not end. The "metadata" and "extra" fields of an item also count.
     """
-    inner = item.get("metadata")
     at = today or now()
-    for name, value in [*item.items(), *(inner.items() if isinstance(inner, Mapping) else ())]:
-        plain = "".join(each for each in str(name).casefold() if each.isalnum())
+    inner = [field for name, value in item.items() if _plain(name) in _NESTED for field in _fields(value)]
+    for name, value in [*item.items(), *inner]:
+        plain = _plain(name)
         for said in _texts(value):
             _check_status(plain, said)
             if plain in _EMBARGOES and said.casefold() not in _NO:
@@ -101,6 +119,27 @@ def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
             elif plain in _NOTES and _EMBARGO.search(said) and not _NO_EMBARGO.search(said):
                 day = _DAY.search(said)
                 _check_embargo(said, moment_of(day.group()) if day else None, at)
+
+
+def check_embargo_line(text: str, published: str = "", today: Moment | None = None) -> None:
+    """Raise UnreadableError for a text whose first lines place it under an embargo that has not ended."""
+    for line in islice(filter(str.strip, text[:_LONGEST_NOTE].split("\n")), _FIRST_LINES):
+        found = _EMBARGO_LINE.match(line)
+        if found is None or len(found.group().split()) > _MOST_WORDS:
+            continue
+        at = today or now()
+        days = dates_of(tokens_of(found.group(1)), moment_of(published) or at)
+        ends = [last for each in days if each.kind == "day" for _, last in each.candidates]
+        if ends or not found.group().strip("\"'([* ").casefold().startswith(_MAY_BE_NEWS):
+            _check_embargo(found.group(), Moment.parse(date.fromordinal(max(ends)).isoformat()) if ends else None, at)
+
+
+def _plain(name: Any) -> str:
+    return "".join(each for each in str(name).casefold() if each.isalnum())
+
+
+def _fields(value: Any) -> list[tuple[Any, Any]]:
+    return list(value.items()) if isinstance(value, Mapping) else []
 
 
 def _texts(value: Any) -> list[str]:

@@ -35,6 +35,10 @@ _PLACEHOLDERS = (
     "9999-12-31",
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_MOMENTS = frozenset(
+    {datetime(1980, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 1, 1, tzinfo=UTC)}
+)
+"""The first moments of clocks that were never set, which stand for a missing time; the days alone do not."""
 _FARTHEST_ZONE, _QUARTER = timedelta(hours=14), timedelta(minutes=15)
 """Time zones are at most 14 hours from UTC, in steps of a quarter of an hour."""
 _YEAR_OF_FOUR = re.compile(r"\b[A-Za-z]{3,9}[\s-]+00\d\d\b")
@@ -65,7 +69,8 @@ def doubt_of(moment: Moment, today: Moment | None = None) -> str:
     """Why a date cannot be a publication date, in words; "" if it can."""
     day = moment.earliest.date().isoformat()
     is_marker = day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))
-    if moment.earliest.year < _FIRST_YEAR or is_marker or _is_zero_somewhere(moment.earliest):
+    is_unset = not moment.is_day and moment.earliest in _FIRST_MOMENTS
+    if moment.earliest.year < _FIRST_YEAR or is_marker or is_unset or _is_zero_somewhere(moment.earliest):
         return "is a placeholder"
     if moment.earliest > (today or now()).earliest + _AHEAD:
         return _IN_FUTURE

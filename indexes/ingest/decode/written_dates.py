@@ -14,9 +14,10 @@ from compare.model.moment import Moment
 _LONGEST = 80
 """Maximum number of characters of a date with its time."""
 _CLOCK = re.compile(
-    r"[\s,T]*(?:\bat\s+|\bum\s+|à\s+|\|\s*|-\s+)?(\d{1,2})[:h時时](\d{2})(?::(\d{2}))?(?:\.\d+)?分?\s*([AaPp]\.?[Mm]\b\.?)?"
+    r"[\s,T]*(?:\bat\s+|\bum\s+|à\s+|\|\s*|-\s+)?(?:(午前|上午|오전|午後|下午|오후)\s*)?(\d{1,2})[:h時时](\d{2})(?::(\d{2}))?(?:\.\d+)?分?\s*([AaPp]\.?[Mm]\b\.?)?"
     r"\s*\(?([A-Z]{1,5}|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+|[+-]\d{2}:?\d{2})?\)?\s*(?:Uhr)?$"
 )
+_AFTERNOON = frozenset({"午後", "下午", "오후"})
 _DAY_FIRST = re.compile(r"(\d{1,2})(\.\s?|[./-])(\d{1,2})\2(\d{4})")
 _SHORT_YEAR = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{2})")
 _SHORT_YEAR_NAMED = re.compile(r"(\d{1,2}[\s-][^\W\d_]{3,9}\.?[\s-])['’]?(\d{2})")
@@ -28,9 +29,10 @@ _BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "
 _YEAR_FIRST_LANGUAGES = frozenset({"ja", "zh", "ko", "hu", "lt", "mn", "fa"})
 _PIVOT = 69
 """The first two-digit year that belongs to the last century, as in POSIX."""
-_YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})")
+_YEAR_FIRST = re.compile(r"(\d{4})(?:([/-])|\.\s?)(\d{1,2})(?(2)\2|\.\s?)(\d{1,2})\.?")
 _NAMES_A_MONTH = re.compile(r"(?=.*[^\W\d_]).*\b[12]\d{3}|[12]\d{3}\s*年")
 _MONTH_FIRST = frozenset({"en-us", "en-ph"})
+_EITHER_ORDER = frozenset({"en-ca"})
 _DAY_FIRST_ENDINGS = frozenset(
     ["uk", "au", "nz", "ie", "in", "za", "de", "at", "fr", "es", "it", "nl", "pl", "ru", "br"]
 )
@@ -95,10 +97,10 @@ def _offset_of_place(zone: str, time: datetime) -> timedelta | None:
 
 
 def _clock(found: re.Match[str]) -> _Clock | None:
-    hour, minute, second, half, zone = found.groups()
+    before, hour, minute, second, half, zone = found.groups()
     at = int(hour)
-    if half and 1 <= at <= 12:
-        at = at % 12 + 12 * (half[0] in "Pp")
+    if (half or before) and at <= 12:
+        at = at % 12 + 12 * (half[0] in "Pp" if half else before in _AFTERNOON)
     is_time = at < 24 and int(minute) < 60 and int(second or 0) < 60
     return _Clock(at, int(minute), int(second or 0), zone or "") if is_time else None
 
@@ -149,6 +151,8 @@ def _is_month_first(language: str | None, host: str) -> bool | None:
     tag = (language or "").replace("_", "-").casefold()
     if tag in _MONTH_FIRST:
         return True
+    if tag in _EITHER_ORDER:
+        return None
     if (tag and tag.partition("-")[0] != "en") or "-" in tag or host.rpartition(".")[2] in _DAY_FIRST_ENDINGS:
         return False
     return None

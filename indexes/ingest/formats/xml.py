@@ -31,6 +31,9 @@ _LESS, _PREFIX = "bare “<”", "undeclared prefixes"
 _LESS_THAN = re.compile(r"<(?![A-Za-z_/!?])")
 _PAIR = re.compile(r"&#x(d[89ab][0-9a-f]{2});&#x(d[c-f][0-9a-f]{2});", re.IGNORECASE)
 _START = re.compile(r"<\?xml\b|<(?:rss|feed|opml|rdf:RDF)\b", re.IGNORECASE)
+_OPENED_BADLY = re.compile(r"<!\[cdata\[", re.IGNORECASE)
+_UNFINISHED = re.compile(r"<(?:[A-Za-z/]|!(?!\[CDATA\[))[^<>]*\Z")
+"""A tag in which a document ends, as after an interrupted download."""
 _PREFIXED = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]")
 _DECLARED_PREFIX = re.compile(r"xmlns:([A-Za-z_][\w.-]*)=")
 _FIRST_ELEMENT = re.compile(r"<[A-Za-z_][\w.:-]*")
@@ -56,7 +59,7 @@ def parse_xml(data: bytes) -> Parsed:
     text, before = _from_first_element(decoded.text)
     if before:
         problems.append("text before this XML was removed.")
-    text, closed = _with_sections_closed(text)
+    text, closed = _with_sections_closed(_UNFINISHED.sub("", _OPENED_BADLY.sub("<![CDATA[", text)))
     if closed:
         problems.append(f"this XML is not well-formed; {closed:,} unclosed CDATA sections were closed.")
     for mark_up in _LITERAL.split(text)[::2]:
@@ -143,8 +146,8 @@ def _with_sections_closed(text: str) -> tuple[str, int]:
         stop = closing if is_open else last
         parts.append(text[place:stop] + "]]>" * is_open)
         place, closed = stop, closed + is_open
-        if end < 0 and not is_open:
-            break
+        if end < 0 and not is_open:  # the document ends in it
+            return f"{''.join(parts)}]]>", closed + 1
     return "".join(parts) + text[place:], closed
 
 

@@ -44,8 +44,11 @@ def render_inline(tree: Any) -> None:
     """Change `tree` so that the text of each element is what a browser shows."""
     for element in list(tree.iter(*_STRUCK)):
         _drop(element)
-    for element in [each for each in tree.iter(*_INLINE) if _is_hidden(each)]:
-        _drop(element)
+    for element in list(tree.iter(*_INLINE, "center", "footer")):
+        if _is_hidden(element):
+            _drop(element)
+        else:
+            _as_shown(element)
     _write_formulas(tree)
     for element in [each for each in tree.iter("a") if _is_mark_of_note(each)]:
         _drop(element)
@@ -66,6 +69,18 @@ def _merge_crowded(tree: Any) -> None:
     for block, number in Counter(blocks).items():
         if number > _MOST_INLINE:
             etree.strip_tags(block, *_FORMATTING)
+
+
+def _as_shown(element: Any) -> None:
+    """Give an element a tag that extractors read as browsers show it."""
+    style = "".join((element.get("style") or "").split()).lower()
+    if element.tag == "center" or (element.tag in {"span", "font"} and "display:block" in style):
+        element.tag = "div" if any(child.tag not in _INLINE for child in element) else "p"
+    elif element.tag == "footer":
+        if next(element.iterancestors("blockquote"), None) is not None:
+            element.tag = "p"  # the source of a quotation
+    elif element.get("aria-hidden") is not None:
+        del element.attrib["aria-hidden"]  # only screen readers skip it
 
 
 def _quote(tree: Any) -> None:
@@ -109,6 +124,8 @@ def _write_formulas(tree: Any) -> None:
         for element in tree.iter(tag):
             if len(element):
                 element[0].tail = mark
+    for element in tree.iter("msqrt"):
+        element.text = f"√{element.text or ''}"
     for element in list(tree.iter("math")):
         etree.strip_tags(element, "*")
         element.text = "".join((element.text or "").split())
@@ -130,7 +147,7 @@ def _raise(element: Any) -> None:
     if text.lower() in _TRADEMARKS and not len(element):
         element.text = _TRADEMARKS[text.lower()]
     elif _is_numerator(element, text):
-        pass  # "1" of "1⁄3"
+        element.text = f" {text}" if _BASE.search(before) else element.text  # "1" of "1⁄3", and of "2 1⁄3"
     elif _CENTS.fullmatch(text) and not len(element) and _PRICE.search(before):
         element.text = f".{text}"
     elif _NUMBER.fullmatch(text) and not len(element) and _BASE.search(before):

@@ -20,6 +20,8 @@ MAX_ENTRIES = 20_000
 """Maximum number of entries of one feed that are read: a newspaper's whole year."""
 _ROOTS = frozenset({"rss", "feed", "rdf"})
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_OF_MEDIA = frozenset({"media", "itunes", "googleplay", "podcast"})
+_MEDIA = ("{http://search.yahoo.com/mrss", "{http://www.itunes.com/dtds/podcast")
 
 
 def read_feed(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
@@ -93,9 +95,18 @@ def _is_text(kind: str) -> bool:
 
 
 def _child(element: Any, *names: str) -> Any:
-    """The first child with one of these names, in the order of the names."""
-    children = {name_of(child): child for child in reversed(element)}
+    """The first child with one of these names, in the order of the names; none of an attached picture or recording."""
+    own = [child for child in element if not _is_of_media(child)]
+    children = {name_of(child): child for child in reversed(own)}
     return next((children[name] for name in names if name in children), None)
+
+
+def _is_of_media(element: Any) -> bool:
+    """True for elements of Media RSS and of podcasts, such as <media:title>, which describe a file."""
+    if not isinstance(element.tag, str):
+        return False
+    prefix = (element.prefix or "").casefold()
+    return prefix in _OF_MEDIA or element.tag.casefold().startswith(_MEDIA)
 
 
 def _of(element: Any, *names: str) -> str:
@@ -115,7 +126,11 @@ def _source_name(source: Any) -> str:
 
 
 def _address(element: Any) -> str:
-    """The URL of an entry or a feed: the Atom link to the page itself, the RSS link, or an id that is a URL."""
+    """The URL of an entry or a feed: the one that a service such as FeedBurner replaced, the Atom link to the page
+    itself, the RSS link, or an id that is a URL.
+    """
+    if (replaced := _of(element, "origlink")).startswith("http"):
+        return replaced
     links = [child for child in element if name_of(child) == "link"]
     pages = [
         link for link in links if link.get("rel", "alternate") == "alternate" and "html" in link.get("type", "html")
@@ -123,7 +138,7 @@ def _address(element: Any) -> str:
     for link in pages:
         if found := (link.get("href") or link.text or "").strip():
             return str(found)
-    origin = _of(element, "origlink") or _of(element, "guid") or _of(element, "id")
+    origin = _of(element, "guid") or _of(element, "id")
     return origin if origin.startswith("http") else ""
 
 
