@@ -34,6 +34,14 @@ def pair(first: str, second: str) -> Pair:
         ("The bridge cost $3 million.", "The bridge is 300 metres long.", set()),
         ("At least 12 died.", "14 people died.", set()),
         ("He is 34.", "The council met on Monday.", set()),
+        ("Half of the 40 members resigned.", "Twenty of the 40 members resigned.", set()),
+        (
+            "All 41 members resigned.",
+            "Twenty of the 40 members resigned.",
+            {("41 members", "Twenty"), ("41 members", "40 members")},
+        ),
+        ("The fine rises from 60 to 80 crowns.", "The fine rises by 20 crowns to 80.", set()),
+        ("The fine rises by 80 crowns.", "The fine rises to 80 crowns.", {("80 crowns", "80 crowns")}),
     ],
 )
 def test_value_pairs_are_conflicting_values_of_one_dimension(first, second, values):

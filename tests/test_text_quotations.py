@@ -16,7 +16,7 @@ def quoted(text: str) -> list[str]:
         "„We stay,” said the mayor.", "”We stay,” said the mayor.", "«We stay,» said the mayor.",
         "« We stay, » said the mayor.", "»We stay,« said the mayor.", "‹We stay,› said the mayor.",
         "›We stay,‹ said the mayor.", "‘We stay,’ said the mayor.", "‚We stay,‘ said the mayor.",
-        "「We stay,」 said the mayor.", "``We stay,'' said the mayor.", "''We stay,'' said the mayor.",
+        "「We stay,」 said the mayor.", "『We stay,』 said the mayor.", "``We stay,'' said the mayor.", "''We stay,'' said the mayor.",
         ",,We stay,'' said the mayor.", "“We stay,“ said the mayor.",
     ],
 )  # fmt: skip
@@ -29,6 +29,7 @@ def test_quotation_marks_of_any_country_quote(text: str) -> None:
     [
         ("“He told me, ‘Leave now,’ and I did,” she said.", "He told me, ‘Leave now,’ and I did,"),
         ("«He said ‹leave› to me,» she said.", "He said ‹leave› to me,"),
+        ("「He said 『leave』 to me,」 she said.", "He said 『leave』 to me,"),
         ("„He said »leave« to me,“ she said.", "He said »leave« to me,"),
         ("'He told me \"go home\" and I went,' she said.", 'He told me "go home" and I went,'),
         ("‘He told me “go home” and I went,’ she said.", "He told me “go home” and I went,"),

@@ -33,6 +33,8 @@ from compare.text.speech.utterances import are_same, words_of
         ("We open on March 1st", "We open on March 1"),
         ("We open on March the first", "We open on 1 March"),
         ("We open on the 21st of March", "We open on the 21 of March"),
+        ("We open on the 21st of March", "We open on 21 March"),
+        ("We open on March 21", "We open on the 21st of March"),
     ],
 )
 def test_two_spellings_of_an_utterance_are_the_same(one: str, other: str) -> None:
@@ -55,6 +57,7 @@ def test_two_spellings_of_an_utterance_are_the_same(one: str, other: str) -> Non
         ("This is the first thing we need", "This is the one thing we need"),
         ("We finished fifth", "We finished five"),
         ("We may first leave", "We first may leave"),
+        ("We lost 3 of May's men", "We lost 3 men in May"),
     ],
 )
 def test_similar_utterances_are_not_the_same(one: str, other: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ _DIMENSIONS = ("count", "percent", "money", "age", "duration", "score", "length"
 """Dimensions that are features of their own; all other units share one feature."""
 _FEW = 3.0
 """Numbers up to this value often count something else ("two men")."""
+
+_OF_WHOLE = re.compile(r"(?:\s+of)?\s+(?:the|its|their|all|these|those)\s+(?:\w+\s+)?")
+"""What is between a part and its whole: "twenty of the 40"."""
 
 Value = Quantity | Date
 
@@ -46,7 +50,7 @@ def _incompatible(pair: Pair) -> Iterator[tuple[Value, Value]]:
     left, right = (_quantities(side) for side in (pair.a, pair.b))
     for x in left:
         for y in right:
-            is_of_sum = _is_added_up(x, left, y) or _is_added_up(y, right, x)
+            is_of_sum = _is_added_up(pair.a, x, left, y) or _is_added_up(pair.b, y, right, x)
             if (x.dimension == y.dimension or is_one_sum(x, y)) and not agree(x, y) and not is_of_sum:
                 yield x, y
     for date in pair.a.facts.dates:
@@ -55,16 +59,23 @@ def _incompatible(pair: Pair) -> Iterator[tuple[Value, Value]]:
                 yield date, other
 
 
-def _is_added_up(part: Quantity, own: Sequence[Quantity], other: Quantity) -> bool:
+def _is_added_up(side: Side, part: Quantity, own: Sequence[Quantity], other: Quantity) -> bool:
     """True for the "three crew" of "twelve passengers and three crew", where the other passage has fifteen people.
 
-    Also for the 4 of "rose by 4 to 9", where the other passage has nine.
+    Also for the 4 of "rose by 4 to 9" and of "4 of the 9", where the other passage has nine.
     """
     is_step = part.change == "by"
     sums = (
-        each for each in own if each is not part and (is_step or (each.start <= part.start and part.end <= each.end))
+        each
+        for each in own
+        if each is not part
+        and (
+            is_step
+            or (each.start <= part.start and part.end <= each.end)
+            or _OF_WHOLE.fullmatch(side.facts.text[part.end : each.start])
+        )
     )
-    return part.is_part and any(not each.is_part and agree(each, other) for each in sums)
+    return (part.is_part or is_step) and any(not each.is_part and agree(each, other) for each in sums)
 
 
 def _quantities(side: Side) -> list[Quantity]:

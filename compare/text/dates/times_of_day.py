@@ -16,6 +16,8 @@ _UNTIL = frozenset({"-", "–", "—", "to", "and", "until", "till", "or"})
 _HOURS = bag("one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12")
 CLOCK_BEGINNINGS = frozenset((*CLOCK_WORDS, "half", "quarter"))
 """Words that a time of day may begin with."""
+_BEFORE_A_DURATION = bag("in of time record clocked")
+"""Words before the time that a race took: "in 2:03:59"."""
 _DAY = 1440  # minutes
 
 
@@ -62,17 +64,21 @@ def same_time(minutes: int, zone: str, other: int, other_zone: str) -> bool:
 
 def _hour(tokens: Sequence[Token], place: int) -> tuple[int, int, int, bool] | None:
     """Hour, minute, the token after them, and whether a colon before the minutes alone makes it a time."""
-    if place >= len(tokens):
+    if place >= len(tokens) or (low_at(tokens, place - 1) == ":" and low_at(tokens, place - 2).isdecimal()):
         return None
     hour, _, minute = tokens[place].text.partition(".")
     end = place + 1
     if end + 1 < len(tokens) and tokens[end].text == ":" and tokens[end + 1].is_number:
         minute, end = tokens[end + 1].text, end + 2
+        if low_at(tokens, end) == ":" and low_at(tokens, end + 1).isdecimal():
+            if low_at(tokens, place - 1) in _BEFORE_A_DURATION:
+                return None
+            end += 2
     if not hour.isdecimal() or len(hour) > 2 or int(hour) > 24:
         return None
     if minute and not (len(minute) == 2 and minute.isdecimal()):
         return None
-    return int(hour), int(minute or 0), end, end == place + 3
+    return int(hour), int(minute or 0), end, end >= place + 3
 
 
 def _second_of_range(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from compare.text.dates.calendar_words import weekday_of
 from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.designations import has_plain_words, is_name_with_digits, name_before
+from compare.text.quantities.numbered_names import is_numbered_name
 from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
@@ -63,6 +64,10 @@ _MOST_OF_NAME = 10_000
 """No name or model has a higher number: "Flight 370" (set by hand)."""
 
 
+_NO_NOUNS = bag("something odd plus ish strong")
+"""Words joined to a number that is counted, or that is no exact number: "a 500-strong crowd"."""
+
+
 class Counting:
     """Finds what the numbers of one passage count; all places are token places."""
 
@@ -75,7 +80,12 @@ class Counting:
         self._starts = [each.start for each in self.statuses]
 
     def counted(self, place: int) -> tuple[str, int]:
-        """The group or the plural noun that follows, and where it ends; ("", place) if none does."""
+        """The group or the noun that follows, in the plural or joined as in "27-nation", and where it ends.
+
+        ("", place) if none does.
+        """
+        if self._is_joined_noun(place):
+            return self.tokens[place + 1].lemma, place + 2
         for at in range(place, min(place + 6, len(self.tokens))):
             token = self.tokens[at]
             if at in self.people and token.low != "dead":
@@ -86,8 +96,8 @@ class Counting:
                     return found_word.group, found_word.end
                 continue
             if self._is_name_with_digits(place, at):
-                if self._is_plural(at - 1):
-                    break  # "40 Democrats 38 Republicans" or "40 Windows 11 laptops"
+                if self._is_plural(at - 1) and not is_numbered_name(self.tokens, at):
+                    break  # "40 Democrats 38 Republicans"
                 continue
             if self._ends_count(at):
                 break
@@ -96,6 +106,20 @@ class Counting:
             if self._is_plural(at):
                 return token.lemma, at + 1
         return "", place
+
+    def _is_joined_noun(self, place: int) -> bool:
+        """True for the "-nation" of "27-nation", which is no kind of person."""
+        joined = self.tokens[place - 1 : place + 2]
+        if (
+            len(joined) < 3
+            or joined[0].low == "one"
+            or joined[1].text not in DASHES
+            or place + 1 in self.people
+            or not joined[2].text.islower()
+        ):
+            return False
+        touches = joined[0].end == joined[1].start and joined[1].end == joined[2].start
+        return touches and joined[2].low not in STOP_WORDS | _NO_NOUNS and low_at(self.tokens, place + 2) not in DASHES
 
     def _ends_count(self, at: int) -> bool:
         """True for what cannot stand between a number and what it counts."""
@@ -206,6 +230,8 @@ class Counting:
 
         Anything else is counted: a verb ("It gave Norland 31 tanks") or a place may come right before a number.
         """
+        if number.end == number.start + 1 and not hedge and is_numbered_name(self.tokens, number.start):
+            return True
         if not counted or hedge:
             is_other = self.is_bare(number) or self._is_before_name(number.end) or self._is_time_of_day(number)
             return not counted and is_other

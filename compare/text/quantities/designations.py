@@ -7,14 +7,15 @@ from collections.abc import Collection, Sequence
 
 from compare.text.dates.calendar_words import CALENDAR_WORDS
 from compare.text.quantities.currencies import code_of, prefix
-from compare.text.quantities.numbers.number import Number, scale_at
+from compare.text.quantities.numbers.number import Number
+from compare.text.quantities.numbers.scales import scale_at
 from compare.text.quantities.numbers.spelled import NUMBER_WORDS, spelled
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
 
 _LABELS = bag(
     "page room gate platform chapter section article paragraph line lane grade junction number figure appendix season "
-    "episode route version clause suite apartment size act scene verse interstate highway"
+    "episode route version clause suite apartment size act scene verse interstate highway terminal runway stage tier"
 )
 """Nouns before a number in a series, none of which is counted."""
 _SERIES = bag("channel title formula flight phase level group model gen generation proposition prop amendment big pac")
@@ -181,7 +182,7 @@ def _is_of_name(tokens: Sequence[Token], start: int) -> bool:
     if before.text == "-" and start > 1:
         name = tokens[start - 2]
         touches = name.end == before.start and before.end == tokens[start].start
-        return touches and name.is_capital and not code_of(name)
+        return touches and name.is_capital and name.low not in _MEASURED and not code_of(name)
     if not before.is_word:
         return False
     if before.end == tokens[start].start:
@@ -193,7 +194,7 @@ def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
     """True for "the Group of Seven" and "the Big Four": capitals in a sentence that is not a headline in capitals."""
     at = number.start - 1 - (low_at(tokens, number.start - 1) == "of")
     is_name = at >= 0 and tokens[number.start].is_capital and tokens[at].is_capital
-    return is_name and number.end == number.start + 1 and tokens[at].low not in STOP_WORDS
+    return is_name and number.end == number.start + 1 and tokens[at].low not in STOP_WORDS | _MEASURED
 
 
 def has_plain_words(tokens: Sequence[Token]) -> bool:
@@ -260,11 +261,13 @@ def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collecti
     at = number.end
     if at == len(tokens):
         return False
-    if tokens[at].low == "grand" and _counts_nothing(tokens, at + 1):
+    if tokens[at].low in {"grand", "mil"} and _counts_nothing(tokens, at + 1):
         return True  # "ten grand", in an unknown currency
     if not tokens[at - 1].is_number or _has_ending(tokens, at, {"s", "x", "fold"}):
         return False
     word = tokens[at]
+    if word.low == "h" and at + 1 < len(tokens) and tokens[at + 1].is_number and word.end == tokens[at + 1].start:
+        return True  # "2h15"
     if not word.is_word or at in units or code_of(word):
         return False
     is_abbreviation = 1 < len(word.text) <= _LONGEST_UNIT and word.text.islower() and _VOWELS.isdisjoint(word.low)
@@ -280,12 +283,6 @@ def is_loss(tokens: Sequence[Token], number: Number) -> bool:
     currency = prefix(tokens, number.start)
     is_scaled = number.end + 1 < len(tokens) and scale_at(tokens, number.end + 1) is not None
     return currency is not None and low_at(tokens, currency[1] - 1) == "(" and is_scaled
-
-
-def after_slash(tokens: Sequence[Token], place: int) -> int:
-    """The end of the second number of "24/7"; 0 if there is none."""
-    follows = place + 1 < len(tokens) and tokens[place].text == "/" and tokens[place + 1].is_number
-    return place + 2 if follows else 0
 
 
 def _has_ending(tokens: Sequence[Token], place: int, endings: Collection[str]) -> bool:

@@ -42,7 +42,9 @@ def bound_behind(tokens: Sequence[Token], end: int) -> str:
 
 
 def more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str]:
-    """ "50+", "50-plus" and "50-odd": where it ends, and the hedge that it means."""
+    """ "50+", "50-plus", "50-odd", "50 or more": where it ends, and the hedge that it means."""
+    if low_at(tokens, end) == "or" and low_at(tokens, end + 1) in {"more", "so"}:
+        return end + 2, "at least" if low_at(tokens, end + 1) == "more" else "about"
     touches = end < len(tokens) and tokens[end].start == tokens[end - 1].end
     if touches and low_at(tokens, end) == "+":
         return end + 1, "at least"

@@ -8,7 +8,7 @@ from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
-from compare.text.quantities.designations import after_slash, designation_end, has_unknown_letters, is_loss, is_model
+from compare.text.quantities.designations import designation_end, has_unknown_letters, is_loss, is_model
 from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, more_or_less, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, ValueInWords, multiple_at
 from compare.text.quantities.numbers.number import (
@@ -16,10 +16,10 @@ from compare.text.quantities.numbers.number import (
     NUMBER_BEGINNINGS,
     Number,
     number_at,
-    scale_at,
     with_digits_repeated,
 )
-from compare.text.quantities.numbers.pairs import PairReader
+from compare.text.quantities.numbers.pairs import PairReader, after_slash
+from compare.text.quantities.numbers.scales import scale_at
 from compare.text.quantities.numbers.signs import is_below_zero, is_negative
 from compare.text.quantities.numbers.spelled import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.quantity import UNKNOWN, Quantity
@@ -71,7 +71,8 @@ class _Reader:
                     if not tokens[each.end - 1].low.endswith("'s"):  # "the couple's income"
                         self.vague.setdefault(each.start, each)
                 elif each.group in HEDGES:
-                    self.hedges.setdefault(each.end, (each.group, each.start))
+                    if not (each.start and tokens[each.start - 1].text == "-"):  # "a five-under 67"
+                        self.hedges.setdefault(each.end, (each.group, each.start))
                 elif self._is_unit(each) and each.end > self.following.get(each.start, ("", 0))[1]:
                     self.following[each.start] = (each.group, each.end)
 
@@ -176,6 +177,8 @@ class _Reader:
 
     def _read_vague(self, found_word: LexiconMatch) -> tuple[Quantity | None, int]:
         """ "several", "several hundred", "a couple of dozen", "tens of thousands"."""
+        if found_word.end in self.vague:
+            return None, found_word.end  # "several tens of thousands"
         _, low, high = found_word.group.split()
         number = Number(found_word.start, found_word.end, float(low), 0.0)
         factor, end = 1.0, found_word.end
@@ -283,8 +286,6 @@ class _Reader:
         said = self.hedges.get(start)
         if said is not None and self._low(said[1]) == "top" and self._low(said[1] - 1) not in _BEFORE_A_VERB:
             said = None  # "the top ten"
-        if said is None and self._low(end) == "or" and self._low(end + 1) in {"more", "so"}:
-            return ("at least" if self._low(end + 1) == "more" else "about"), start
         return said or ("", start)
 
     def _below_zero(self, dimension: str, end: int, low: float, high: float) -> tuple[float, float, str, int]:

@@ -67,12 +67,14 @@ def _status(run: Sequence[Quantity]) -> frozenset[str]:
 
 
 def _compounds(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> list[Quantity]:
-    """The quantities, with "two hours and 30 minutes" and "6ft 2in" as one each."""
+    """The quantities, with "two hours and 30 minutes", "6ft 2in" and "2 dollars and 50 cents" as one each."""
     places = _Places(tokens)
     found: list[Quantity] = []
     for each in quantities:
         last = found[-1] if found else None
-        if last is not None and _is_rest(last, each, places.between(last, each)):
+        between = [token.low for token in places.between(last, each)] if last is not None else []
+        each = each if last is None else _in_unit_of(last, each, between)
+        if last is not None and _is_rest(last, each, between):
             found[-1] = replace(
                 last, end=each.end, low=last.low + each.low, high=last.high + each.high, grain=each.grain
             )
@@ -95,11 +97,25 @@ def _with_shared_nouns(quantities: Sequence[Quantity], tokens: Sequence[Token]) 
     return found
 
 
-def _is_rest(last: Quantity, after: Quantity, between: Sequence[Token]) -> bool:
+def _in_unit_of(last: Quantity, after: Quantity, between: Sequence[str]) -> Quantity:
+    """`after` in the unit of the quantity before it: cents after dollars, and the 80 of "by 20 crowns to 80"."""
+    is_sum = last.dimension.startswith("money")
+    if is_sum and after.dimension == "money small cent" and between in ([], ["and"]):
+        return replace(
+            after, dimension=last.dimension, low=after.low / 100, high=after.high / 100, grain=after.grain / 100
+        )
+    is_bare = after.dimension == "count" and not after.counted and not after.hedge
+    if is_bare and last.change == "by" and between == ["to"] and (is_sum or last.dimension in _MEASURES):
+        return replace(after, dimension=last.dimension, change="to")
+    return after
+
+
+def _is_rest(last: Quantity, after: Quantity, between: Sequence[str]) -> bool:
     """True if `after` is less than one of the unit in which `last` is measured."""
-    if last.dimension != after.dimension or last.dimension not in _MEASURES or after.hedge:
+    is_measured = last.dimension in _MEASURES or last.dimension.startswith("money")
+    if last.dimension != after.dimension or not is_measured or after.hedge:
         return False
-    return last.low == last.high and after.high < last.grain and [token.low for token in between] in ([], ["and"])
+    return last.low == last.high and after.high < last.grain and between in ([], ["and"])
 
 
 def _singles(tokens: Sequence[Token], lexicon_matches: Sequence[LexiconMatch]) -> list[Quantity]:

@@ -19,6 +19,11 @@ _PERSONS = bag("man woman boy girl mother father pensioner student")
 _YOUNG = bag("child boy girl toddler infant baby kid son daughter brother sister twin sibling")
 """Of these, nouns for which any number is an age, however small."""
 
+_OF_AN_AGE = _PERSONS | _YOUNG | bag("people person adult resident driver voter patient worker")
+_LIMITS = bag("under over above below")
+_TURNED = bag("turned turns turning")
+_LEAST_TURNED = 10
+_AFTER_AN_AGE = bag("on in this last next today yesterday and but when while during")
 _COMPARED = bag("as more greater the its their less those what normal average usual")
 _OF_TIME = bag("later earlier")
 _LEVELS = bag("of figure number amount rate level size total sum price")
@@ -50,8 +55,8 @@ class Units:
             return "multiple", end + 1 + (self._low(end) in DASHES), 1.0
         if end < len(self.tokens) and (code := SIGNS.get(self.tokens[end].text) or code_of(self.tokens[end])):
             return f"money {code}", end + 1, 1.0
-        if self._low(start - 1) in {"category", "categories"}:
-            return "category", end, 1.0
+        if named := self._dimension_before(start):
+            return named, end, 1.0
         if self._is_age(start, end):
             return "age", end, 1.0
         return "count", end, 1.0
@@ -77,11 +82,33 @@ class Units:
         around = before, self._low(end)
         if around == (",", ",") or (around == ("(", ")") and self.tokens[start - 2].is_capital):
             return True
-        if self._is_age_among(start, end):
+        if self._is_age_among(start, end) or self._is_age_limit(start, end):
+            return True
+        if self._low(start - 1) in _TURNED and self._ends_here(end) and int(digits) >= _LEAST_TURNED:
             return True
         whose = self._low(start - 2)
         may_be = whose in _YOUNG or (whose in _PERSONS and int(digits) >= _LEAST_AGE)  # "a mother of 3"
         return may_be and before == "of" and self._low(end) not in {"%", "-"}
+
+    def _dimension_before(self, start: int) -> str:
+        """The dimension in "Category 4" and "by a factor of three", "" for other words."""
+        if self._low(start - 1) in {"category", "categories"}:
+            return "category"
+        return "multiple" if (self._low(start - 2), self._low(start - 1)) == ("factor", "of") else ""
+
+    def _is_age_limit(self, start: int, end: int) -> bool:
+        """True for "children under 5 died" and "people over 65", false for "workers over 12 sites"."""
+        if start < 2 or self._low(start - 1) not in _LIMITS or self.tokens[start - 2].lemma not in _OF_AN_AGE:
+            return False
+        if end >= len(self.tokens):
+            return True
+        after = self.tokens[end]
+        return not (after.is_word and after.low.endswith("s") and after.lemma != after.low)
+
+    def _ends_here(self, end: int) -> bool:
+        """True if what is at `end` is no noun: "turned 50 on Monday"."""
+        after = self.tokens[end] if end < len(self.tokens) else None
+        return after is None or not after.is_word or after.low in _AFTER_AN_AGE or after.is_capital
 
     def _is_age_among(self, start: int, end: int) -> bool:
         """True for both numbers of "the boys, 5 and 7, …"."""

@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-_MARK = re.compile(r"``|''|(?<![\w,]),,(?=\w)|[\"“”„‟«»‹›「」‚‘’']|\n\s*\n|\n")
-_OPENING, _CLOSING = ("“", "„", "‟", "「", "``", ",,"), ("”", "''")
+_MARK = re.compile(r"``|''|(?<![\w,]),,(?=\w)|[\"“”„‟«»‹›「」『』‚‘’']|\n\s*\n|\n")
+_OPENING, _CLOSING = ("“", "„", "‟", "「", "『", "``", ",,"), ("”", "''")
 _EITHER = '«»‹›”"'
 """Marks that open in some languages and close in others (»…«, «…», ”…”): the surrounding characters decide."""
 
-_CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "‹": "›", "›": "‹›", "”": "”", "「": "」"}
+_CLOSED_BY = {"„": '“”‟"', "‟": '”"', "«": "»", "»": "«»", "‹": "›", "›": "‹›", "”": "”", "「": "」", "『": "』"}
 """The closing marks for an opening mark, if not every closing mark is allowed."""
 
 _SINGLE_END = re.compile(r"[,.!?…]['’](?!\w)")

@@ -166,12 +166,18 @@ def _spelled_alike(word: str) -> str:
 
 
 def _with_day_first(words: list[Word]) -> list[Word]:
-    """ "March 3" in the order of "3 March"."""
+    """ "March 3" and "3 of March" as "3 March"."""
+    words = [each for at, each in enumerate(words) if not _joins_day(words[max(0, at - 1) : at + 2])]
     for place in range(len(words) - 1):
         month, day = words[place : place + 2]
         if month.low in _MONTHS and day.low.startswith("#") and not day.low.endswith(_RANK):
             words[place : place + 2] = [day, month]
     return words
+
+
+def _joins_day(words: Sequence[Word]) -> bool:
+    """True for the "of" of "3 of March" in the middle of `words`."""
+    return len(words) == 3 and words[1].low == "of" and words[0].low.startswith("#") and words[2].low in _MONTHS
 
 
 def are_same(x: Sequence[Word], y: Sequence[Word]) -> bool:

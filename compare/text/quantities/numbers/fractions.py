@@ -18,8 +18,8 @@ _HOW_MANY = {
 _SCALES = frozenset({"million", "billion", "trillion"})
 """What "three quarter" may precede without an s."""
 UNITS_HALVED = bag(
-    "hour minute day week month year decade century mile kilometre kilometer metre meter inch foot acre tonne ton "
-    "pound kilo kilogram litre liter pint percent percentage point degree"
+    "hour minute second day week month year decade century mile kilometre kilometer metre meter inch foot acre tonne "
+    "ton pound kilo kilogram litre liter pint percent percentage point degree"
 )
 """Units that "half" may precede: "half an hour"."""
 

@@ -10,25 +10,10 @@ from compare.text.digit_grouping import may_be_thousands, parse_digits
 from compare.text.quantities.currencies import names_currency, prefix
 from compare.text.quantities.numbers.fractions import UNITS_HALVED, fraction_at, fraction_sign
 from compare.text.quantities.numbers.ratios import ratio_at
+from compare.text.quantities.numbers.scales import ABBREVIATED, SCALES, scale_at
 from compare.text.quantities.numbers.spelled import LONGEST, NUMBER_WORDS, spelled
 from compare.text.tokens import FRACTION_SIGNS, Token, bag, low_at
 
-SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
-    "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12, "quadrillion": 1e15, "milliard": 1e9,
-    "milliards": 1e9, "milliarden": 1e9, "milliarde": 1e9, "millionen": 1e6,
-    "lakh": 1e5, "lakhs": 1e5, "lac": 1e5, "lacs": 1e5, "crore": 1e7, "crores": 1e7, "cr": 1e7,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "mrd": 1e9, "t": 1e12,
-    "tn": 1e12, "trn": 1e12, "tln": 1e12,
-}  # fmt: skip
-"""Words and letters that multiply the number before them."""
-_ABBREVIATED = frozenset({"mrd", "mio", "mln", "mn", "bn", "bln", "tn", "trn", "tln"})
-"""Scale words that may end in a full stop."""
-_LINKS = frozenset({"and", "to", "or", "-", "–"})
-_NEVER_METRES = bag(
-    "people viewers users customers voters workers jobs homes households barrels tonnes tons doses passengers"
-)
-"""What "m" and "k" multiply: nobody counts metres of these."""
 _ARTICLES = frozenset({"a", "an"})
 NUMBER_BEGINNINGS = NUMBER_WORDS | _ARTICLES | frozenset(SCALES) | {"half", "quarter"} | frozenset(FRACTION_SIGNS)
 """Words that a number may begin with."""
@@ -75,38 +60,6 @@ def with_digits_repeated(tokens: Sequence[Token], number: Number) -> Number:
     return number._replace(end=number.end + 3) if repeats else number
 
 
-def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> float | None:
-    """The factor of the scale word at `place`, for a number that begins at `start`.
-
-    A letter ("m", "k") counts only directly after the digits of a sum, "k" also before what is counted.
-    """
-    word = tokens[place]
-    factor = SCALES.get(word.low)
-    if factor is None or (len(word.low) > 1 and word.low != "cr"):
-        return factor
-    if start is None:
-        return None
-    following = tokens[place + 1] if place + 1 < len(tokens) else None
-    is_sum = _is_sum(tokens, start) or (following is not None and names_currency(following))
-    touches = word.start == tokens[place - 1].end
-    if word.low == "cr":
-        return factor if is_sum else None
-    if not touches or following is None or is_sum:
-        return factor if touches and is_sum else None
-    if following.low in _LINKS and low_at(tokens, place + 3) == word.low and tokens[place + 2].is_number:
-        return scale_at(tokens, place + 3, place + 2)  # "between 1.5m and 2m people"
-    counts = following.low in _NEVER_METRES or (word.low == "k" and following.lemma != following.low)
-    return factor if counts and word.low in {"k", "m"} else None
-
-
-def _is_sum(tokens: Sequence[Token], start: int) -> bool:
-    """True for "$2m" and for the 2 of "$1-2m": the number at `start` is an amount of money."""
-    if prefix(tokens, start) is not None:
-        return True
-    is_second = start > 2 and tokens[start - 1].low in {"-", "–", "to"} and tokens[start - 2].is_number
-    return is_second and prefix(tokens, start - 2) is not None
-
-
 def _read(tokens: Sequence[Token], place: int) -> Number | None:
     token = tokens[place]
     if token.is_number:
@@ -133,6 +86,8 @@ def _digits(tokens: Sequence[Token], place: int) -> Number | None:
         value, grain, end = mixed
     elif (ratio := ratio_at(tokens, place, end, value)) is not None:
         return _share_number(place, ratio)
+    elif (point := _spoken_point(tokens, place)) is not None:
+        value, grain, end = point
     number = _with_rest(tokens, _scaled(tokens, place, end, value, grain))
     return number._replace(or_thousands=number.end == place + 1 and may_be_thousands(tokens[place].text))
 
@@ -143,6 +98,15 @@ def _is_behind_point(tokens: Sequence[Token], place: int) -> bool:
     if point is None or point.text != "." or point.end < tokens[place].start or not tokens[place].text.isdecimal():
         return False
     return place == 1 or tokens[place - 2].end < point.start or prefix(tokens, place - 1) is not None
+
+
+def _spoken_point(tokens: Sequence[Token], place: int) -> tuple[float, float, int] | None:
+    """ "61 point 4": its value, its grain and its end."""
+    parts = tokens[place : place + 3]
+    if len(parts) < 3 or parts[1].low != "point" or not (parts[0].text.isdecimal() and parts[2].text.isdecimal()):
+        return None
+    decimals = parts[2].text
+    return float(f"{parts[0].text}.{decimals}"), 10.0 ** -len(decimals), place + 3
 
 
 def _share_number(place: int, ratio: tuple[float, int]) -> Number:
@@ -173,7 +137,7 @@ def _scaled(tokens: Sequence[Token], start: int, end: int, value: float, grain: 
         if factor is None:
             break
         value, grain, end = value * factor, grain * factor, at + 1
-        if tokens[at].low in _ABBREVIATED and end + 1 < len(tokens) and tokens[end].text == ".":
+        if tokens[at].low in ABBREVIATED and end + 1 < len(tokens) and tokens[end].text == ".":
             end += names_currency(tokens[end + 1])
         if (factor >= 1e3 or tokens[at].low == "dozen") and (half := _and_a_half(tokens, end)) is not None:
             value, grain, end = value + half[0] * factor, half[0] * factor, half[2]

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from compare.text.quantities.currencies import prefix
-from compare.text.quantities.numbers.number import Number, number_at, scale_at
+from compare.text.quantities.numbers.number import Number, number_at
+from compare.text.quantities.numbers.scales import scale_at
 from compare.text.quantities.numbers.signs import MINUS, is_negative
 from compare.text.quantities.units import DASHES
 from compare.text.terms import STOP_WORDS
@@ -173,6 +174,8 @@ class PairReader:
         if link in {"x", "×"}:
             return NumberPair("none", first, second, end)  # "12 x 15 metres"
         if link == ":":
+            if self._low(end) == ":" and end + 1 < len(self.tokens) and self.tokens[end + 1].is_number:
+                return NumberPair("none", first, second, end + 2)  # "2:03:59"
             return NumberPair("score" if self.is_contest else "none", first, second, end)
         is_rate = link == "per" and second >= _LEAST_BASE
         return NumberPair("rate", first, second, end) if is_rate else None
@@ -227,3 +230,9 @@ class PairReader:
 
     def _low(self, place: int) -> str:
         return low_at(self.tokens, place)
+
+
+def after_slash(tokens: Sequence[Token], place: int) -> int:
+    """The end of the second number of "24/7"; 0 if there is none."""
+    follows = place + 1 < len(tokens) and tokens[place].text == "/" and tokens[place + 1].is_number
+    return place + 2 if follows else 0
