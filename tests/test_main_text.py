@@ -139,6 +139,7 @@ def test_text_after_a_removed_part_is_kept_and_text_inside_it_is_not() -> None:
         "<div><h4>Sponsored</h4>{goats}</div>",
         "<aside><h3>More from Orrin Post</h3>{goats}</aside>",
         "<h3>Lesen Sie auch</h3>{goats}",
+        "<h2>Next: goats stop train</h2>{goats}",
         "<p><a href=/goats>Goats stop train</a></p>{goats}",
     ],
 )
@@ -291,6 +292,50 @@ def test_a_text_that_shares_no_word_with_its_headline_is_reported() -> None:
     assert not read(f"<main>{HEADLINE}<div>{OTHER}{OTHER}</div></main>", head=described)[1]
 
 
+def test_a_section_that_may_be_another_story_is_told_and_one_of_the_same_story_is_not() -> None:
+    text, problems = read(f"<main>{HEADLINE}{STORY}<h2>Goats on the line</h2>{OTHER}</main>")
+    assert "rebuild it" in text
+    assert "Goats on the line" in problems[0]
+    same = "<p>Orrin had no fire engine of its own, and those of the next towns took an hour to come.</p>"
+    assert not read(f"<main>{HEADLINE}{STORY}<h2>How it began</h2>{same}{same}{same}</main>")[1]
+
+
+def test_a_page_of_several_stories_whose_title_is_that_of_none_is_told() -> None:
+    stories = f"<article><h2>Mill ablaze</h2>{STORY}</article><article><h2>Goats stop train</h2>{OTHER}</article>"
+    _, problems = read(stories, "The Daily", '<meta name="author" content="Una Lind">')
+    assert "several stories" in problems[0]
+
+
+def test_the_source_of_a_quotation_and_centred_text_are_kept() -> None:
+    quoted = "<blockquote><p>We had no water for the first hour of it.</p><footer>— Una Lind</footer></blockquote>"
+    centred = "<center>The chief of the fire service, who had been at the mill all night, left at noon.</center>"
+    text, _ = read(f"<main><article>{HEADLINE}{STORY}{quoted}{centred}</article></main>")
+    assert "— Una Lind" in text
+    assert "left at noon" in text
+
+
+def test_spans_that_are_shown_as_blocks_are_lines() -> None:
+    spans = "".join(f"<span style='display: block'>{each}</span>" for each in STORY.replace("<p>", "").split("</p>"))
+    text, _ = read(f"<main><article>{HEADLINE}{spans}</article></main>")
+    assert "the fire service said.\nForty firefighters" in text
+
+
+TEASERS = "".join(
+    f"<article><h2><a href=/{number}>Mill number {number} of Orrin burns down</a></h2>"
+    f"<p>A teaser of one line about the fire at mill number {number} in the old town.</p></article>"
+    for number in range(12)
+)
+
+
+@pytest.mark.parametrize(
+    "teasers", [TEASERS, f"<ul>{TEASERS.replace('article>', 'li>')}</ul>"], ids=["articles", "list"]
+)
+def test_a_page_that_lists_stories_is_refused_and_a_story_above_a_list_is_read(teasers: str) -> None:
+    with pytest.raises(UnreadableError, match="lists other pages"):
+        read(f"<main><h1>Fires in Orrin</h1>{teasers}</main>", "Fires in Orrin")
+    assert "rebuild it" in read(f"<main><article>{HEADLINE}{STORY}{MORE}</article>{teasers}</main>")[0]
+
+
 SITE = '<meta property="og:site_name" content="Orrin Post">'
 
 
@@ -308,6 +353,7 @@ SITE = '<meta property="og:site_name" content="Orrin Post">'
         ("Orrin Post", "<h1>This article is no longer available</h1><p>For legal reasons this article was removed from our website.</p>", ""),
         ("Orrin Post", "<h1>Cet article n’est plus disponible</h1><p>Cet article n’est plus disponible sur notre site, pour des raisons de droit.</p>", ""),
         ("Orrin Post", "<h1>Sorry, this page doesn't exist</h1><p>This page doesn't exist any more. Go on to our home page.</p>", ""),
+        ("orrin.example", "<h1>orrin.example is for sale</h1><p>This domain may be for sale. Get a price in less than 24 hours.</p>", ""),
         ("orrin.example", "<p>orrin.example is for sale. Buy this name now, or learn more about our other fine names today.</p>", ""),
     ],
 )  # fmt: skip
@@ -325,6 +371,7 @@ def test_a_short_page_without_the_structure_of_a_story_is_refused(title: str, in
         ("Body not found in lake", "<h1>Body not found in lake</h1><p>Divers searched the lake at Vell for a second day and found no body, police said.</p>"),
         ("Vaccine no longer available", "<h1>Vaccine no longer available</h1><p>The vaccine is no longer available at Orrin, the clinic said on Monday.</p>"),
         ("403 jobs go at mill", "<h1>403 jobs go at mill</h1><p>The mill at Orrin will cut 403 jobs by the summer, its owner said on Monday.</p>"),
+        ("Weir.example opens mill", "<h1>Weir.example opens mill at Orrin</h1><p>The shop Weir.example opened a mill at Orrin on Monday with 40 workers.</p>"),
         ("Blaze destroys mill", "<h1>Blaze destroys mill</h1><p>A fire at Orrin left nothing but walls on Monday night, the fire service said.</p>"),
     ],
 )  # fmt: skip

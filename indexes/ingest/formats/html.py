@@ -16,11 +16,11 @@ from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.deadline import within
 from indexes.ingest.decode.encodings import decode_markup
 from indexes.ingest.page.data_tables import write_rows
-from indexes.ingest.page.main_story import is_of_another_story, remove_further_stories
+from indexes.ingest.page.main_story import is_of_another_story, remove_further_stories, stories_of_no_title
 from indexes.ingest.page.markup import letters_of, text_of, without_controls
 from indexes.ingest.page.metadata import PageFacts, facts_of_page
-from indexes.ingest.page.nested_stories import remove_nested_stories
-from indexes.ingest.page.not_an_article import why_no_article
+from indexes.ingest.page.nested_stories import remove_nested_stories, sections_apart
+from indexes.ingest.page.not_an_article import is_listing, teasers_of, why_no_article
 from indexes.ingest.page.rendering import is_sentence, render_inline
 from indexes.ingest.page.tag_scan import check_attributes
 from indexes.ingest.page.unread_parts import paragraphs_of, unread
@@ -45,6 +45,8 @@ _BY_LINE_WORDS = 15
 _FEWEST_WORDS = 100
 _ANOTHER = "the text of this page shares no word with its headline, and may belong to another story."
 _FURTHER = "this page contains other stories, which were not read: “{}”."
+_SEVERAL = "this page contains several stories, and its title is that of none: “{}”."
+_APART = "a part of this page shares no name with the rest and may be another story: “{}”."
 _UNREAD = "paragraphs of this page that may belong to its article were not read: “{}”."
 _MUCH_LONGER = 2
 """How many times longer than the most precise reading another reading of a page must be to be used instead (set by
@@ -96,9 +98,11 @@ def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
     facts = facts_of_page(tree, url)
     check_release(facts.release)
     further = remove_further_stories(tree, facts.title) + remove_nested_stories(tree, facts.title)
+    several = stories_of_no_title(tree, facts.title)
+    apart = [] if several else sections_apart(tree, facts.title)
     headings = {facts.title, *(each.text_content() for each in tree.iter("h1"))}
     published = facts.published or _date(_copied(whole), facts.url)
-    paragraphs = paragraphs_of(tree)
+    paragraphs, teasers = paragraphs_of(tree), teasers_of(tree)
     text = _main_text(tree, whole, facts)
     if not text:
         raise UnreadableError("no article was found in this page.")
@@ -107,9 +111,11 @@ def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
         raise UnreadableError("this page shows a consent or captcha form instead of an article.")
     if reason := why_no_article(tree, facts, news):
         raise UnreadableError(reason)
-    problems = [_FURTHER.format("”, “".join(each[:60] for each in further[:3]))] if further else []
-    if missing := unread(paragraphs, facts.title, text):
-        problems.append(_UNREAD.format("”, “".join(each[:60] for each in missing[:3])))
+    if is_listing(teasers, facts, news):
+        raise UnreadableError("this page lists other pages; give their URLs instead.")
+    missing = unread(paragraphs, facts.title, text)
+    doubts = (_FURTHER, further), (_SEVERAL, several), (_APART, apart), (_UNREAD, missing)
+    problems = [said.format("”, “".join(each[:60] for each in found[:3])) for said, found in doubts if found]
     if is_of_another_story(tree, facts.title, news):
         problems.append(_ANOTHER)
     is_cut = _goes_on(text, news) or (facts.is_locked and not _is_whole(text, facts.words))

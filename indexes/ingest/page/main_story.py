@@ -57,6 +57,15 @@ def remove_further_stories(tree: Any, title: str) -> list[str]:
     return removed
 
 
+def stories_of_no_title(tree: Any, title: str) -> list[str]:
+    """The headings of the articles of a page if there are several, and none is that of the page."""
+    headings = _headings_of_articles(tree)[:_MOST_HEADINGS]
+    if len(headings) < 2 or any(_fit(element_text(each), title) >= _FITS for each in [*headings, *tree.iter("h1")]):
+        return []
+    told = [element_text(each) for each in headings if _words(_part(each, each)) >= _FEWEST_WORDS]
+    return told if len(told) > 1 else []
+
+
 def is_of_another_story(tree: Any, title: str, text: str) -> bool:
     """True if a text of some length shares no word with its headline or with the description of the page."""
     described = tree.xpath("//meta[@name='description' or @property='og:description']/@content")

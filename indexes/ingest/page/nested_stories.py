@@ -23,8 +23,13 @@ _NEXT = re.compile(
     re.IGNORECASE,
 )
 """Headings that introduce other stories."""
+_NEXT_TITLED = re.compile(r"\W*(?:(?:read|up|coming|see|watch)\s+)?(?:next|also)\s*[:|–—]\s*\w", re.IGNORECASE)
+"""The beginning of a heading that introduces one other story: "Next: …"."""
 _FEWEST_WORDS = 20
 """Minimum number of words in paragraphs of a part of a page that is a story (set by hand)."""
+_FEWEST_OF_SECTION = 40
+"""The same for a section that is not removed, but told (set by hand)."""
+_MOST_SECTIONS = 20
 _MOST_BOXES = 200
 """Maximum number of parts of a page that are examined, from the top (set by hand)."""
 _LONGEST_HEADING = 20
@@ -66,7 +71,8 @@ def _parts(tree: Any, lines: Lines) -> Iterator[list[Any]]:
         if len(box) and _heading_of(box, lines) and box.getparent() is not None and not _has_main_heading(box):
             yield [box]
     for heading in list(tree.iter(*HEADINGS[1:])):
-        if _NEXT.fullmatch(lines.text([heading])):
+        said = lines.text([heading])
+        if _NEXT.fullmatch(said) or _NEXT_TITLED.match(said):
             yield [heading, *_until(heading, HEADINGS[: HEADINGS.index(heading.tag) + 1])]
     for link in list(tree.iter("a")):
         if _stands_alone(link, lines):
@@ -74,6 +80,21 @@ def _parts(tree: Any, lines: Lines) -> Iterator[list[Any]]:
             stems = frozenset(content_stems(element_text(link)))
             if stems and lines.has_half(list(islice(_until(top, HEADINGS), _BEHIND)), stems):
                 yield [top, *_until(top, HEADINGS)]
+
+
+def sections_apart(tree: Any, title: str) -> list[str]:
+    """The headings of sections among the paragraphs of a page that may be other stories.
+
+    They share no name with the rest of the page, no word with the title, and their headings no word with the rest.
+    """
+    stems, lines, found = frozenset(content_stems(title)), Lines(tree), []
+    for heading in islice(tree.iter("h2", "h3"), _MOST_SECTIONS if stems else 0):
+        part = [heading, *_until(heading, HEADINGS[: HEADINGS.index(heading.tag) + 1])]
+        if lines.words(part) < _FEWEST_OF_SECTION or lines.words([tree]) - lines.words(part) < _FEWEST_WORDS:
+            continue
+        if not lines.has_stem(part, stems) and _is_apart(part, lines.text([heading]), lines):
+            found.append(lines.text([heading]))
+    return found
 
 
 def _remove_beside(tree: Any, lines: Lines, stems: frozenset[str]) -> list[str]:

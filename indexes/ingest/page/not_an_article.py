@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
-from itertools import pairwise
+from collections.abc import Sequence, Set
+from itertools import islice, pairwise
 from typing import Any
 
 from compare.text.terms import content_stems
 from compare.text.tokens import bag
+from indexes.ingest.page.markup import letters_of
 from indexes.ingest.page.metadata import PageFacts
 
 _FEW_WORDS = 80
 """Maximum number of words of a text on such a page (set by hand: news in brief has the markup of an article)."""
 _MOSTLY_LINKS = 3
 _FEWEST_LINKS = 10
+_FEWEST_TEASERS, _LONGEST_TEASER, _HEADLINE = 5, 60, 4
+"""Minimum number of teasers of a listing, and their maximum number of words; minimum number of words of the headline
+(set by hand).
+"""
+_MOST_TEASERS = 300
+_MOSTLY_TEASERS = 0.8
 _BORNE_OUT = 0.6
 """Minimum share of a headline's words in a short text, unless it is not a story (set by hand)."""
 _TELLING = bag(
@@ -34,6 +41,7 @@ _STATUS = _TELLING | bag(
 _PARTS = re.compile(r"\s+[|–—·»:-]\s+")
 _WORD = re.compile(r"\w+")
 _HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}/?", re.IGNORECASE)
+_NAMED_HOST = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,24}\b")
 _LISTING = "Index of /"
 """The beginning of the heading of a directory listing."""
 _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -70,6 +78,29 @@ def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
     return ""
 
 
+def teasers_of(tree: Any) -> list[str]:
+    """The letters of the articles and list items of a page that are no more than a linked headline and a few words."""
+    found = []
+    for each in islice(tree.iter("article", "li"), _MOST_TEASERS):
+        text = " ".join(each.itertext())
+        is_short = len(text.split()) <= _LONGEST_TEASER
+        if is_short and any(len(" ".join(link.itertext()).split()) >= _HEADLINE for link in each.iter("a")):
+            found.append(letters_of(text))
+    return found
+
+
+def is_listing(teasers: Sequence[str], facts: PageFacts, text: str) -> bool:
+    """Whether nearly all of a text is in the teasers of its page: a section, a search, a list of stories by one author.
+
+    A page that marks itself as an article, or has a date or an author, is none.
+    """
+    if len(teasers) < _FEWEST_TEASERS or facts.is_marked or facts.is_told:
+        return False
+    joined, lines = " ".join(teasers), [line for line in text.split("\n") if line.strip()]
+    listed = sum(len(line.split()) for line in lines if letters_of(line) in joined)
+    return listed >= _MOSTLY_TEASERS * len(text.split())
+
+
 def _is_status(tree: Any) -> bool:
     """True if a part of the title, or a main heading, consists only of words of error pages and CAPTCHAs."""
     headings = [" ".join(" ".join(each.itertext()).split()) for each in tree.iter("title", "h1", "h2")]
@@ -86,8 +117,9 @@ def _is_status(tree: Any) -> bool:
 
 def _names_nothing(tree: Any, outlet: str, text: str) -> bool:
     """True for a text without a name (other than that of the site), a figure or a day."""
-    if _CASELESS.search(text) or any(each.isdecimal() for each in text):
-        return False
+    is_of_host = any(_NAMED_HOST.match(" ".join(each.itertext()).strip()) for each in tree.iter("h1"))
+    if _CASELESS.search(text) or (not is_of_host and any(each.isdecimal() for each in text)):
+        return False  # "weir.example is for sale" gives prices
     site = " ".join([*(" ".join(each.itertext()) for each in tree.iter("title")), outlet])
     known = {word.casefold() for word in _WORD.findall(site)} | {"i"}
     names = [word for found in _NAME.findall(text) for word in _WORD.findall(found) if word[0].isupper()]
