@@ -69,7 +69,7 @@ class OperationCounter:
 
 def counts(service: Parallax) -> dict[str, dict[str, int]]:
     """The counts of every operation; each was run once before, so that what is loaded once does not count."""
-    service.comparing.leave_to(lambda: None)
+    service.comparing.delegate_to(lambda: None)
     articles = [each for each in read([str(STORIES)]) if isinstance(each, Article)]
     service.add(articles[:-4])
     service.comparing.run_all()

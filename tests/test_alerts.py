@@ -67,7 +67,7 @@ class AlertHarness:
         """One round; returns the things that were told in it."""
         told = len(self.receiver.items)
         self.service.activity.note()
-        self.alerts.gather(self.fitting)
+        self.alerts.collect(self.fitting)
         while self.alerts.send_next(self.receiver):
             pass
         return self.receiver.items[told:]
@@ -259,7 +259,7 @@ def test_a_message_of_a_killed_process_is_sent_by_the_next_one(harness: AlertHar
     alert = harness.add()
     harness.service.add([article("a", FIRST)])
     harness.service.activity.note()
-    harness.alerts.gather(harness.fitting)
+    harness.alerts.collect(harness.fitting)
     claimed = harness.service._catalogue.alerts.claim_delivery(harness.time, 120.0)  # and killed while it posts
     assert claimed is not None
     assert harness.look() == []  # it still belongs to that process
@@ -289,7 +289,7 @@ def test_a_removed_alert_sends_nothing_not_even_pending_messages(harness: AlertH
     alert = harness.add()
     harness.service.add([article("a", FIRST)])
     harness.service.activity.note()
-    harness.alerts.gather(harness.fitting)
+    harness.alerts.collect(harness.fitting)
     harness.alerts.remove(alert.id)
     assert harness.look() == []
     with pytest.raises(NotFoundError):
@@ -301,7 +301,7 @@ def test_a_paused_alert_sends_nothing_and_resumes_with_new_items(harness: AlertH
     harness.alerts.pause(alert.id)
     harness.service.add([article("a", FIRST)])
     assert harness.look() == []
-    harness.alerts.go_on(alert.id)
+    harness.alerts.resume(alert.id)
     assert harness.look() == []
     harness.service.add([article("b", OTHER)])
     assert [each["outlets"] for each in harness.look()] == [["b"]]
@@ -358,7 +358,7 @@ def test_the_number_of_alerts_is_limited(harness: AlertHarness, monkeypatch: pyt
         harness.add()
 
 
-@pytest.mark.parametrize("what", ["remove", "pause", "go_on", "renew", "test", "get", "deliveries"])
+@pytest.mark.parametrize("what", ["remove", "pause", "resume", "renew", "test", "get", "deliveries"])
 def test_an_unknown_alert_is_not_found(harness: AlertHarness, what: str) -> None:
     with pytest.raises(NotFoundError):
         getattr(harness.alerts, what)("0")

@@ -102,7 +102,7 @@ def test_quoted_words_are_not_the_wording_of_the_outlet() -> None:
 TOLD = "The minister sold 40 houses in Tarn to his brother, records show."
 
 
-def test_an_unmatched_passage_of_substance_is_not_found() -> None:
+def test_an_unmatched_substantial_passage_is_an_omission() -> None:
     a, b = article("A", "Rain fell in Tarn all day on Monday.", TOLD, "He left."), article("B", "It rained in Tarn.")
     match = Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong")
     (found,) = omissions(a, b, [match])

@@ -244,7 +244,7 @@ def test_a_different_quotation_is_a_separate_variant() -> None:
     assert variant_outlets(fact, articles) == [["O0"], ["O1"], ["O2"]]
 
 
-def test_uncertain_wording_is_no_variant_beside_shown_wording() -> None:
+def test_uncertain_wording_is_not_a_variant_beside_shown_wording() -> None:
     articles, cells, matches = quoted("Mott praised the staff.")
     weaker = differ("quotation", cells[0], cells[2], (WHOLE, "praised the staff"), shown=False)
     matches = [each for each in matches if {each.a, each.b} != {cells[0], cells[2]}]

@@ -142,7 +142,7 @@ def test_without_a_publication_date_only_weekday_names_are_compared() -> None:
         ("“He said «never» to me,” said Luc.", ["He said «never» to me,"]),
     ],
 )
-def test_quotations_are_found_in_all_marks(text: str, inside: list[str]) -> None:
+def test_quotations_are_found_in_all_quotation_marks(text: str, inside: list[str]) -> None:
     assert [text[each.start : each.end] for each in facts(text).quotations] == inside
 
 
@@ -223,7 +223,7 @@ def test_each_fact_is_found_once() -> None:
 
 
 @given(st.text(alphabet="²³¹①٣½ⅷ0199.,-:% km\n“”aûHthe-", max_size=40))
-def test_no_text_breaks_the_reading_of_facts(text: str) -> None:
+def test_extracting_facts_accepts_any_text(text: str) -> None:
     for told in (text, f"On {text} May, {text}pm, {text} people of 2{text} died."):
         found = facts_of(told)
         for each in (*found.quantities, *found.dates, *found.names, *found.quotations, *found.sources):

@@ -124,7 +124,7 @@ def given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallax:
     """An archive after a text has ended each process that compared it, until nothing was left to do."""
     service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
     monkeypatch.setattr(queue_store, "now_s", lambda: clock)
-    service.comparing.leave_to(lambda: None)
+    service.comparing.delegate_to(lambda: None)
     service.add([*three()[1:], *(article(each, f"{VOTE} So says {each}.", day="2025-07-03") for each in "CD")])
     died = 0
     with monkeypatch.context() as patched:
@@ -404,7 +404,7 @@ def test_no_event_is_given_up_because_of_a_temporary_model_failure(
 ) -> None:
     service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
     monkeypatch.setattr(queue_store, "now_s", lambda: clock)
-    service.comparing.leave_to(lambda: None)
+    service.comparing.delegate_to(lambda: None)
     service.add(three())
     with monkeypatch.context() as patched:
         patched.setattr(pair_comparison, "compare_pair", _raising(ModelError("out of memory")))

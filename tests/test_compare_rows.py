@@ -75,7 +75,7 @@ def test_an_uncertain_match_does_not_join_two_different_facts() -> None:
     assert texts(rows) == [["a0", "b0", "c0"], ["c1"], ["a1", "b1"]]
 
 
-def test_rows_follow_the_first_article_and_the_rest_follows_its_own_predecessor() -> None:
+def test_rows_follow_the_first_article_and_unmatched_passages_their_predecessor() -> None:
     a, b = passages("a", 2), passages("b", 3)
     rows = rows_of([a, b], [match(a[1], b[0])])
     assert texts(rows) == [["a0"], ["a1", "b0"], ["b1"], ["b2"]]

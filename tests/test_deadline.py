@@ -90,7 +90,7 @@ within(1, never)
 """
 
 
-def test_a_script_without_a_guard_reads_pages_too(tmp_path: Path) -> None:
+def test_pages_are_read_from_a_script_without_a_main_guard(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(PAGE)
     (tmp_path / "script.py").write_text(SCRIPT)
     command = [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "a.html")]

@@ -61,7 +61,7 @@ def test_the_list_of_events_takes_a_constant_number_of_sql_statements(filled_ser
 
 def test_an_event_that_gains_an_article_keeps_its_divergences_while_it_is_compared(filled_service: Parallax) -> None:
     before = next(each for each in filled_service.events(Filter(), 10) if len(each.articles) == 2)
-    filled_service.comparing.leave_to(lambda: None)
+    filled_service.comparing.delegate_to(lambda: None)
     filled_service.add([article("D", LATER)])
     now = next(each for each in filled_service.events(Filter(), 10) if len(each.articles) == 3)
     assert (now.progress.done, now.progress.total) == (1, 3)

@@ -100,7 +100,7 @@ def test_a_robots_txt_made_to_fill_memory_is_not_read(site: Site) -> None:
 # Manners
 
 
-def test_a_host_is_left_alone_between_requests(site: Site) -> None:
+def test_requests_to_a_host_are_spaced(site: Site) -> None:
     clock = FakeClock()
     site.pages |= {f"/{n}": PAGE for n in range(4)}
     one = fetcher(clock=clock, delay_s=3.0, host_concurrency=1)

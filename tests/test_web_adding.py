@@ -23,7 +23,7 @@ from tests.inputs import PAGE
 from tests.newsroom import Newsroom, article_page, rss, title
 from web import create_app
 from web.settings import Settings
-from web.wiring import kept
+from web.wiring import failure_note
 
 STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
 TEXT = "\n".join(PARTS)
@@ -57,7 +57,7 @@ class Site:
         harvester = WebHarvester(fetcher(total_s=10.0, attempts=1))
         done = self.service.fetch_jobs.run_next(
             lambda wanted, told: collect(
-                wanted, harvester, lambda failed: f"{failed.link.url}: {kept(self.service, failed)}", told
+                wanted, harvester, lambda failed: f"{failed.link.url}: {failure_note(self.service, failed)}", told
             ),
             lambda query, seed, told: self.service.coverage.find(sources, harvester, query, seed, told),
         )
@@ -139,7 +139,7 @@ def test_no_private_address_is_fetched_from_the_page(site: Site, service: Parall
     site.client.post("/add", data={"addresses": "http://intranet.example/"})
     harvester = WebHarvester(asking)
     job = service.fetch_jobs.run_next(
-        lambda wanted, told: collect(wanted, harvester, lambda failed: kept(service, failed), told),
+        lambda wanted, told: collect(wanted, harvester, lambda failed: failure_note(service, failed), told),
         lambda *given: None,  # type: ignore[arg-type, return-value]
     )
     assert job is not None

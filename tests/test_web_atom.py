@@ -97,7 +97,7 @@ def test_a_dismissed_fact_is_no_longer_reported(service: Parallax) -> None:
     assert titles(client_of(service), "facts") == []
 
 
-def test_feeds_take_the_filters_of_the_pages(service: Parallax) -> None:
+def test_feeds_accept_the_filters_of_the_pages(service: Parallax) -> None:
     service.add([article("a", FIRST), article("b", SECOND), article("c", OTHER)])
     service.activity.note()
     client = client_of(service)

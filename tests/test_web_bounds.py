@@ -58,7 +58,7 @@ def test_an_extension_with_an_api_key_and_an_allowed_site_can_add(service: Paral
 @pytest.mark.parametrize(
     "published", ["2026-03-04", "2026-03-04T09:30:00Z", "2026-03-04T09:30:00.5+01:00", "9999-12-30"]
 )
-def test_published_takes_a_date_and_a_time_with_its_zone(service: Parallax, published: str) -> None:
+def test_published_accepts_a_date_and_a_time_with_its_zone(service: Parallax, published: str) -> None:
     texts = [TEXTS[0] | {"published": published}, TEXTS[1]]
     assert client_of(service).post("/api/v1/compare", json={"articles": texts}).status_code == 200
 
@@ -72,7 +72,7 @@ def test_published_takes_a_date_and_a_time_with_its_zone(service: Parallax, publ
         "2026-02-30", "2026-03-04\n",
     ],
 )  # fmt: skip
-def test_published_takes_nothing_else(service: Parallax, published: Any) -> None:
+def test_published_accepts_nothing_else(service: Parallax, published: Any) -> None:
     texts = [TEXTS[0] | {"published": published}, TEXTS[1]]
     answer = client_of(service).post("/api/v1/compare", json={"articles": texts})
     assert answer.status_code in {400, 422}

@@ -103,7 +103,7 @@ def test_no_pair_is_started_after_the_time_limit(service: Parallax, monkeypatch:
 
     monkeypatch.setattr(queue.time, "monotonic", lambda: clock)
     monkeypatch.setattr(pair_comparison, "compare_pair", slow)
-    service.comparing.leave_to(lambda: None)
+    service.comparing.delegate_to(lambda: None)
     service.add(three())
     service.comparing.run_all(within_s=15)
     assert service.events(Filter(), 1)[0].progress.done == 2
@@ -114,7 +114,7 @@ def test_no_pair_is_started_after_the_time_limit(service: Parallax, monkeypatch:
 def test_an_event_whose_comparison_a_user_interrupts_is_not_given_up(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service.comparing.leave_to(lambda: None)
+    service.comparing.delegate_to(lambda: None)
     service.add(three())
     with monkeypatch.context() as patched:
         patched.setattr(pair_comparison, "compare_pair", _interrupted)
@@ -133,7 +133,7 @@ def _interrupted(*given: Any) -> Any:
 def test_stored_articles_are_compared_for_a_limited_time(
     run: Run, service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service.comparing.leave_to(lambda: None)
+    service.comparing.delegate_to(lambda: None)
     service.add([article("A", DAM), article("B", WEIR), article("C", f"{DAM} So it was.")])
     ids = [each.id for each in service.articles(Filter(), 5)]
     compare_pair, done = pair_comparison.compare_pair, []

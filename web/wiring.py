@@ -209,12 +209,12 @@ def build_fetch_jobs(settings: Settings, service: Parallax) -> Callable[[], Job 
         return service.coverage.find(asked, harvester, query, seed, told)
 
     def gather(wanted: FetchInput, told: Progress) -> Iterator[Collected]:
-        return collect(wanted, harvester, lambda failed: f"{failed.link.url}: {kept(service, failed)}", told)
+        return collect(wanted, harvester, lambda failed: f"{failed.link.url}: {failure_note(service, failed)}", told)
 
     return lambda: service.fetch_jobs.run_next(gather, find)
 
 
-def kept(service: Parallax, failed: LinkOutcome) -> str:
+def failure_note(service: Parallax, failed: LinkOutcome) -> str:
     """Why a URL that a user gave could not be read; the URL is stored if it may become available later."""
     told = service.feed_watcher.keep([failed])[0]
     when = f": `parallax watch` tries it again from {told.again:%Y-%m-%d %H:%M} UTC on" if told.again else ""

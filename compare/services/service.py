@@ -96,7 +96,7 @@ class Parallax:
         """Add `articles`, and compare the events that they change; known revisions cost nothing.
 
         Each batch is stored completely or not at all; after each, `progress` is called with the report so far. If
-        comparing is done in the background (see `ComparingQueue.leave_to`), this does not wait for it.
+        comparing is done in the background (see `ComparingQueue.delegate_to`), this does not wait for it.
         """
         parts = (self._catalogue, self._embedder, self._index, self._detect)
         report = BatchAdder(*parts, progress).add(articles)

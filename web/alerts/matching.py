@@ -19,7 +19,7 @@ _HITS_OF_ARTICLE = 3  # of one article, as in a search
 
 class AlertMatcher:
     """Matches new items to queries; `base` is the URL of this server, without a trailing slash. Called by
-    `Alerts.gather`.
+    `Alerts.collect`.
     """
 
     def __init__(self, service: Parallax, base: str) -> None:

@@ -31,7 +31,7 @@ class Notifier:
     def look(self) -> None:
         """One round: log new items, match them to alerts, and send all due messages."""
         self._service.activity.note()
-        self._service.alerts.gather(self._found)
+        self._service.alerts.collect(self._found)
         while sent := self._service.alerts.send_next(self._poster):
             told = {"alert": sent.alert_id, "message": sent.id, "state": sent.state, "attempts": sent.attempts}
             _log.info("alert", extra=told)

@@ -25,13 +25,13 @@ from web.api.requests.types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.current import current_service
 from web.server.concurrency import working
-from web.server.response_cache import kept
+from web.server.response_cache import cached
 
 Item = TypeVar("Item")
 
 
 @api.get("/events", responses=answers(schemas.EventList))
-@kept
+@cached
 def events(query: parameters.EventsQuery) -> Response:
     """Events, latest first, or most divergent first."""
     service = current_service()
@@ -129,7 +129,7 @@ def event_origins(path: parameters.EventPath) -> Response:
 
 
 @api.get("/articles", responses=answers(schemas.ArticleList))
-@kept
+@cached
 def articles(query: parameters.ArticlesQuery) -> Response:
     """Articles, latest first."""
     service = current_service()

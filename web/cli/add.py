@@ -15,7 +15,7 @@ from compare.services.jobs.share import add_together
 from web.cli import output
 from web.cli.comparing import compares
 from web.cli.options import MOMENT, json_option, service_of, settings_of
-from web.wiring import build_harvester, is_shared, kept
+from web.wiring import build_harvester, failure_note, is_shared
 
 if TYPE_CHECKING:
     from compare.ports.harvesting import Link, LinkOutcome
@@ -93,7 +93,7 @@ def _add(context: click.Context, found: Iterable[Article | Fault | LinkOutcome])
             if isinstance(each, Article):
                 yield each
                 continue
-            fault = each if isinstance(each, Fault) else Fault(each.link.url, None, kept(service, each))
+            fault = each if isinstance(each, Fault) else Fault(each.link.url, None, failure_note(service, each))
             faults.append(fault)
             output.print_error(fault)
 

@@ -61,7 +61,7 @@ def service_of(context: click.Context) -> Parallax:
     if service is None:
         check_reader(settings_of(context))
         service = context.meta[_SERVICE] = unchecked_service_of(context)
-        service.comparing.leave_to(lambda: None)
+        service.comparing.delegate_to(lambda: None)
     return service
 
 

@@ -146,7 +146,7 @@ def pause(alert_id: str) -> ResponseReturnValue:
 @alerts.post("/<alert_id>/resume")
 def resume(alert_id: str) -> ResponseReturnValue:
     """Resume an alert, for what is new from now on."""
-    current_service().alerts.go_on(alert_id)
+    current_service().alerts.resume(alert_id)
     return redirect(f"/alerts/{alert_id}", 303)
 
 

@@ -25,7 +25,7 @@ from web.current import current_service
 from web.pages import queries
 from web.pages.outlets import by_outlet, choices, offered
 from web.pages.queries import PageAddress, address
-from web.server.response_cache import kept
+from web.server.response_cache import cached
 from web.views.event.fact import FactContext, fact_context
 from web.views.event.figures import FiguresTable, figures_table
 from web.views.event.outlets import EventFilter
@@ -115,7 +115,7 @@ class FiguresPage(Page):
 
 
 @events.get("/")
-@kept
+@cached
 def listing() -> ResponseReturnValue:
     """The latest events, or those that diverge most. Raises InputError if a filter in the address is invalid."""
     service, arguments = current_service(), request.args

@@ -83,7 +83,7 @@ class ResponseCache:
                 del self._kept[name]
 
 
-def kept(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
+def cached(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
     """A view that depends only on the archive, the settings, the URL, the header `Accept` and the theme. Permissions
     are checked before. Nothing is cached if the database cannot tell its version.
     """

@@ -74,13 +74,13 @@ class FeedWatcher:
 
     def keep(self, failed: Sequence[LinkOutcome]) -> list[FollowedLink]:
         """Store submitted URLs that failed; later rounds retry those that are worth it."""
-        told = [self._outcome(each, 0) for each in failed]
-        again = {each.url for each in told if each.again}
+        link_outcomes = [self._outcome(each, 0) for each in failed]
+        again = {each.url for each in link_outcomes if each.again}
         if again:
             self._store.put([GIVEN])
             self._store.put_links(GIVEN.url, [each.link for each in failed if each.link.url in again])
-            self._store.update_links([each for each in told if each.again])
-        return told
+            self._store.update_links([each for each in link_outcomes if each.again])
+        return link_outcomes
 
     def unfollow(self, url: str) -> None:
         """Stop watching a feed; its articles stay. Raises NotFoundError."""
@@ -90,11 +90,11 @@ class FeedWatcher:
     def round(self, harvester: Harvester) -> Iterator[Watched]:
         """Fetch every feed that is due and follow waiting links, once each; yields each event as it happens."""
         while feed := self._store.claim(self._now(), _LEASE_S):
-            yield from self._look_at(feed, harvester)
+            yield from self._check(feed, harvester)
             yield from self._follow_links(harvester)
         yield from self._follow_links(harvester)
 
-    def _look_at(self, feed: Feed, harvester: Harvester) -> Iterator[Watched]:
+    def _check(self, feed: Feed, harvester: Harvester) -> Iterator[Watched]:
         try:
             answer = harvester.feed(feed)
         except KeyboardInterrupt:
@@ -111,7 +111,7 @@ class FeedWatcher:
         waiting = self._store.put_links(feed.url, answer.links)
         self._store.note_articles(feed.url, [each.id for each in answer.articles])
         self._store.update(self._succeeded(feed, answer, bool(new or waiting)))
-        yield Watched("feed", feed.url, _told(report, waiting, answer.not_modified))
+        yield Watched("feed", feed.url, _summary(report, waiting, answer.not_modified))
 
     def _succeeded(self, feed: Feed, answer: FeedAnswer, is_lively: bool) -> Feed:
         interval_s = min(max(feed.interval_s * (0.5 if is_lively else 2), _SHORTEST_S), _LONGEST_S)
@@ -149,13 +149,13 @@ class FeedWatcher:
                 raise
             articles = [each.article for each in outcomes if each.article is not None]
             report = self._add(articles) if articles else AddReport()
-            told = [self._outcome(each, failures[each.link.url]) for each in outcomes]
-            self._store.update_links(told)
-            for each in told:
+            link_outcomes = [self._outcome(each, failures[each.link.url]) for each in outcomes]
+            self._store.update_links(link_outcomes)
+            for each in link_outcomes:
                 if each.problem:
                     when = f"; again at {_clock(each.again)}" if each.again else ""
                     yield Watched("problem", each.url, f"{each.problem}{when}")
-            yield Watched("pages", f"{len(waiting)} pages", _told(report))
+            yield Watched("pages", f"{len(waiting)} pages", _summary(report))
 
     def _outcome(self, outcome: LinkOutcome, failures: int) -> FollowedLink:
         failed = outcome.failed
@@ -166,7 +166,7 @@ class FeedWatcher:
         return FollowedLink(outcome.link.url, None, failed.reason, again)
 
 
-def _told(report: AddReport, waiting: int = 0, not_modified: bool = False) -> str:
+def _summary(report: AddReport, waiting: int = 0, not_modified: bool = False) -> str:
     if not_modified:
         return "nothing new"
     parts = [(report.added, "added"), (report.revised, "revised"), (waiting, "to be fetched")]

@@ -94,7 +94,7 @@ class Alerts:
         """Pause an alert: nothing is sent until it is resumed. Raises NotFoundError."""
         _found(self._store.switch(alert_id, is_on=False), alert_id)
 
-    def go_on(self, alert_id: str) -> None:
+    def resume(self, alert_id: str) -> None:
         """Resume an alert for what is new from now on; pending messages are sent. Raises NotFoundError."""
         self._log.note()
         _found(self._store.switch(alert_id, is_on=True, seen=self._log.last()), alert_id)
@@ -112,13 +112,13 @@ class Alerts:
 
     # -- background work
 
-    def gather(self, found: Found) -> int:
+    def collect(self, found: Found) -> int:
         """Check every due alert for new entries; returns how many messages are to be sent.
 
         If the process dies, nothing is lost or reported twice: the position in the log is stored together with the
         message.
         """
-        gathered, last = 0, self._log.last()
+        collected, last = 0, self._log.last()
         while alert := self._store.claim(self._now(), _LEASE_S, last):
             new = self._log.after(alert.seen, alert.query.on, _ROWS)
             is_all = len(new) < _ROWS
@@ -126,8 +126,8 @@ class Alerts:
             message = self._message(alert, items, "news") if items else None
             due = self._now() + INTERVALS[alert.pace] if is_all else self._now()
             kept = self._store.advance(alert, last if is_all else new[-1].number, due, message)
-            gathered += bool(kept and message)
-        return gathered
+            collected += bool(kept and message)
+        return collected
 
     def send_next(self, poster: Poster) -> Delivery | None:
         """Send the message that is due first, and store the result; None if none is due."""
@@ -137,13 +137,13 @@ class Alerts:
         delivery, alert = claimed
         body = delivery.body.encode()
         outcome = poster.post(alert.url, signed_headers(alert.secret, delivery.id, self._now(), body), body)
-        told = self._told(delivery, outcome)
+        told = self._after_attempt(delivery, outcome)
         self._store.update_delivery(told)
         if isinstance(outcome, Failed) and outcome.status == _GONE and delivery.kind == "news":
             self._store.switch(alert.id, is_on=False, problem=f"Switched off: {outcome.reason}.")
         return told
 
-    def _told(self, delivery: Delivery, outcome: Posted | Failed) -> Delivery:
+    def _after_attempt(self, delivery: Delivery, outcome: Posted | Failed) -> Delivery:
         attempts = delivery.attempts + 1
         if isinstance(outcome, Posted):
             return replace(delivery, state="delivered", attempts=attempts, due=None, status=outcome.status, problem="")

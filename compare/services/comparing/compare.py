@@ -110,7 +110,7 @@ class Comparer:
         """The results of those pairs that need not be compared again."""
         return {ids: pair for ids, pair in self.stored(articles, passages).items() if not pair.is_earlier}
 
-    def lacking_work(self, articles: Sequence[Article]) -> tuple[int, int, dict[Ids, PairResult]]:
+    def missing_work(self, articles: Sequence[Article]) -> tuple[int, int, dict[Ids, PairResult]]:
         """Of stored articles: the number of pairs of passages that are not compared yet, their number of tokens, and
         the `known` results.
         """

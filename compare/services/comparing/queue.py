@@ -21,8 +21,8 @@ from compare.services.heartbeat import heartbeat
 from compare.services.stores.catalogue import Catalogue
 from compare.services.stores.comparisons import ATTEMPTS, LEASE_S, Claim, Pending
 
-_KEPT_AT_ONCE = 4  # pairs whose results are lost if the process dies
-_RETRIED_AFTER_S = 60.0
+_STORED_AT_ONCE = 4  # pairs whose results are lost if the process dies
+_RETRY_AFTER_S = 60.0
 _ASKED_AGAIN_AFTER_S = 600.0  # between two requests to a second reader about the same event, after a failure
 _OTHERS_FIRST_S = 1.0  # how long an event that only a second reader is to judge lets other events go first
 _POLL_S = 0.2  # how often to check whether another process has finished
@@ -46,9 +46,9 @@ class ComparingQueue:
         self._opened: dict[str, None] = {}
         self._given_up: set[str] = set()
         self._asked: dict[str, float] = {}
-        comparer.lacking = self._look_at
+        comparer.lacking = self._on_opened
 
-    def leave_to(self, wake: Callable[[], None]) -> None:
+    def delegate_to(self, wake: Callable[[], None]) -> None:
         """From now on, changes do not wait for comparing; `wake` is called when there is work."""
         self._wake = wake
 
@@ -67,7 +67,7 @@ class ComparingQueue:
         """Queue events that were compared by an earlier method, or never."""
         self._catalogue.comparisons.request_outdated(self._comparer.models.method)
 
-    def run_all(self, told: ReportProgress = lambda pending: None, within_s: float = inf) -> None:
+    def run_all(self, on_progress: ReportProgress = lambda pending: None, within_s: float = inf) -> None:
         """Compare until nothing waits, and until other processes have finished what they claimed.
 
         After `within_s` seconds, no further pair is begun. If results cannot be stored, as on a full disk, it ends at
@@ -77,39 +77,39 @@ class ComparingQueue:
         end = time.monotonic() + within_s
         try:
             self.request_outdated()
-            while not self._is_done(told, lambda: time.monotonic() >= end):
-                told(self.pending())
+            while not self._is_done(on_progress, lambda: time.monotonic() >= end):
+                on_progress(self.pending())
                 time.sleep(_POLL_S)
         except StorageError as error:
             _log.warning("Comparing stopped early: %s", error)
 
-    def _is_done(self, told: ReportProgress, is_over: Paused) -> bool:
+    def _is_done(self, on_progress: ReportProgress, is_over: Paused) -> bool:
         """Whether nothing is left or the time is over, after events that no other process has claimed were compared."""
-        while not is_over() and self.run_next(told, is_over):
+        while not is_over() and self.run_next(on_progress, is_over):
             pass
         return is_over() or self.pending().events <= len(self._given_up)
 
-    def run_next(self, told: ReportProgress = lambda pending: None, paused: Paused = lambda: False) -> bool:
+    def run_next(self, on_progress: ReportProgress = lambda pending: None, paused: Paused = lambda: False) -> bool:
         """Compare the first event of the queue; False if none waits. Failures are stored with the event.
 
         It stops between pairs as soon as it is `paused`, and the event is put back into the queue. Raises ModelError if
         a model cannot be used; the event is tried again later.
         """
-        self._bring_forward()
+        self._prioritise()
         claim = self._catalogue.comparisons.claim_event(LEASE_S)
         if claim is None:
             return False
         try:
-            self._compare(claim, told, paused)
+            self._compare(claim, on_progress, paused)
         except NotFoundError:  # an article was removed meanwhile, and the rest of the event was queued again
             self._catalogue.comparisons.finish_comparison(claim)
         except StorageError as error:
             _log.warning("Event %s could not be compared: %s", claim.event_id, error)
             self._given_up.add(claim.event_id)
             with suppress(StorageError):
-                self._catalogue.comparisons.release_claim(claim, _RETRIED_AFTER_S)
+                self._catalogue.comparisons.release_claim(claim, _RETRY_AFTER_S)
         except ModelError:
-            self._catalogue.comparisons.release_claim(claim, _RETRIED_AFTER_S)
+            self._catalogue.comparisons.release_claim(claim, _RETRY_AFTER_S)
             raise
         except KeyboardInterrupt:  # the user ended the process, and not the texts
             with suppress(StorageError):
@@ -139,27 +139,27 @@ class ComparingQueue:
         self._asked = {each: at for each, at in self._asked.items() if now - at < _ASKED_AGAIN_AFTER_S}
         return self._asked.setdefault(event_id, now) == now
 
-    def _look_at(self, event_id: str) -> None:
+    def _on_opened(self, event_id: str) -> None:
         """Move an event to the front of the queue because a user is reading it; the user does not wait."""
         self._opened[event_id] = None
         if self._wake:
             self._wake()
 
-    def _bring_forward(self) -> None:
+    def _prioritise(self) -> None:
         opened, self._opened = self._opened, {}
         self._catalogue.comparisons.request_comparison(list(opened))
 
-    def _compare(self, claim: Claim, told: ReportProgress, paused: Paused) -> None:
+    def _compare(self, claim: Claim, on_progress: ReportProgress, paused: Paused) -> None:
         if claim.is_last:
-            self._tell_given_up(claim)
+            self._log_given_up(claim)
         with heartbeat(lambda: self._catalogue.comparisons.renew_claim(claim, LEASE_S), LEASE_S / 3):
-            goes_on_after_s = self._compared(claim, told, paused)
+            goes_on_after_s = self._compared(claim, on_progress, paused)
         if goes_on_after_s is None:
             self._catalogue.comparisons.finish_comparison(claim)
         else:
             self._catalogue.comparisons.release_claim(claim, goes_on_after_s)
 
-    def _tell_given_up(self, claim: Claim) -> None:
+    def _log_given_up(self, claim: Claim) -> None:
         """Store a failure before the attempt, in case the attempt kills the process; a result replaces it."""
         self._keep_failure(claim, GIVEN_UP)
 
@@ -175,20 +175,20 @@ class ComparingQueue:
         failure = Failure(ids, "comparing", problem, self._comparer.models.method)
         self._catalogue.comparisons.store_failures(claim.event_id, [failure])
 
-    def _compared(self, claim: Claim, told: ReportProgress, paused: Paused) -> float | None:
+    def _compared(self, claim: Claim, on_progress: ReportProgress, paused: Paused) -> float | None:
         """Compare an event; returns the delay in seconds after which it can be claimed again if it was paused."""
         articles = self._comparer.selection.of(self._catalogue.events.get(claim.event_id))
         passages = self._comparer.inputs.passages(articles)
         pairs = {ids: p for ids, p in self._comparer.stored(articles, passages).items() if not p.is_earlier}
         every = _newest_first([each.id for each in articles])
         work = _Work(self._comparer.models.comparer, articles, [ids for ids in every if ids not in pairs], len(every))
-        if not self._done(claim, work, pairs, told, paused):
+        if not self._done(claim, work, pairs, on_progress, paused):
             return 0.0
         self._comparer.keep(claim.event_id, articles, pairs)
         if claim.again and self._comparer.models.second is not None:
             unread = [ids for ids in every if (second := pairs[ids].second) is None or second.problem]
             work = _Work(self._comparer.models.second_comparer, articles, unread, len(every))
-            finished = self._done(claim, work, pairs, told, lambda: paused() or self.pending().events > 1)
+            finished = self._done(claim, work, pairs, on_progress, lambda: paused() or self.pending().events > 1)
             if unread:
                 self._comparer.keep(claim.event_id, articles, pairs)
             if not finished:
@@ -196,7 +196,7 @@ class ComparingQueue:
         return None
 
     def _done(
-        self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], told: ReportProgress, paused: Paused
+        self, claim: Claim, work: _Work, pairs: dict[Ids, PairResult], on_progress: ReportProgress, paused: Paused
     ) -> bool:
         """Add the results of the work to `pairs`, and store them; False if it was paused before the end."""
         missing = work.missing
@@ -204,18 +204,18 @@ class ComparingQueue:
         while missing:
             if paused():
                 return False
-            found = self._kept(work, prepared, missing[:_KEPT_AT_ONCE], paused)
+            found = self._store_results(work, prepared, missing[:_STORED_AT_ONCE], paused)
             pairs |= found
             missing = missing[len(found) :]
             self._catalogue.comparisons.report_progress(claim, work.total - len(missing), work.total, LEASE_S)
-            told(self.pending())
+            on_progress(self.pending())
         return True
 
     def _prepared(self, articles: Sequence[Article]) -> dict[str, Prepared]:
         embedded = self._comparer.inputs.embedded(articles, self._comparer.inputs.passages(articles))
         return {each.article.id: Prepared(each) for each in embedded}
 
-    def _kept(
+    def _store_results(
         self, work: _Work, prepared: Mapping[str, Prepared], pairs: Sequence[Ids], paused: Paused
     ) -> dict[Ids, PairResult]:
         """The stored results of these pairs, or of the first of them if it was paused meanwhile."""
@@ -224,14 +224,14 @@ class ComparingQueue:
             found[a, b] = work.comparer.compare(prepared[a], prepared[b])
             if paused():
                 break
-        kept = [
+        results = [
             self._comparer.to_store(prepared[a].embedded.article, prepared[b].embedded.article, pair)
             for (a, b), pair in found.items()
         ]
         if work.comparer.second is None:
-            self._catalogue.comparisons.store_pairs(kept)
+            self._catalogue.comparisons.store_pairs(results)
         else:
-            self._catalogue.comparisons.store_second_pairs(kept)
+            self._catalogue.comparisons.store_second_pairs(results)
         return found
 
 

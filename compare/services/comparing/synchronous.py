@@ -34,7 +34,7 @@ class SynchronousComparer:
     @reported()
     def of_stored(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of stored articles; it has `pending` pairs until a job has compared the rest."""
-        number, tokens, known = self._comparer.lacking_work(articles)
+        number, tokens, known = self._comparer.missing_work(articles)
         if number <= CELLS_AT_ONCE and tokens <= TOKENS_AT_ONCE:
             return self._comparer.of_articles(articles, TOKENS_AT_ONCE - tokens, known)
         job = self._submit(articles, number, _HELD, "pairs")

@@ -121,9 +121,9 @@ class FetchJobs:
             return None
         job, wanted, given = claimed
         try:
-            gathered = _FetchProgress(self._store, job)
-            gathered.gather(FetchInput.loaded(wanted), collect, find)
-            return self._passed_on(gathered.job, [*given, *gathered.articles])
+            progress = _FetchProgress(self._store, job)
+            progress.fetch(FetchInput.loaded(wanted), collect, find)
+            return self._passed_on(progress.job, [*given, *progress.articles])
         except ParallaxError as error:
             problem = str(error)
         except Exception:
@@ -152,15 +152,15 @@ class _FetchProgress:
         self.job = job
         self.articles: list[Article] = []
 
-    def gather(self, wanted: FetchInput, collect: Collect, find: Find) -> None:
+    def fetch(self, wanted: FetchInput, collect: Collect, find: Find) -> None:
         """All inputs of the job."""
-        for each in collect(wanted, self._tell):
+        for each in collect(wanted, self._report_progress):
             if isinstance(each, Article):
                 self.articles.append(each)
             else:
                 self._refuse(each.said)
         if wanted.query:
-            found = find(wanted.query, wanted.seed, self._tell)
+            found = find(wanted.query, wanted.seed, self._report_progress)
             self.articles += found.articles
             for line in found.refused:
                 self._refuse(line)
@@ -176,7 +176,7 @@ class _FetchProgress:
         elif len(self._refused) == _MOST_REFUSED:
             self._refused.append("There are more, which are not listed.")
 
-    def _tell(self, done: int, total: int) -> None:
+    def _report_progress(self, done: int, total: int) -> None:
         outcome = replace(self.job.outcome, fetched=done, to_fetch=total, refused=tuple(self._refused))
         self.job = replace(self.job, outcome=outcome)
         if monotonic() - self._last_told >= _REPORT_EVERY_S:

@@ -128,12 +128,12 @@ class Jobs:
 
     def _reporter(self, job: Job) -> ReportProgress:
         """Stores the progress of the job, at most once a second."""
-        told = monotonic()
+        last_report = monotonic()
 
         def tell(report: AddReport) -> None:
-            nonlocal told
-            if monotonic() - told >= _REPORT_EVERY_S:
-                told = monotonic()
+            nonlocal last_report
+            if monotonic() - last_report >= _REPORT_EVERY_S:
+                last_report = monotonic()
                 self._store.update(replace(job, report=report))
 
         return tell

@@ -43,7 +43,7 @@ def alert_switch(path: AlertPath, body: GivenSwitch) -> Response:
     """Pause an alert, or resume it for what is new from now on."""
     check_permission()
     found = current_service().alerts
-    (found.go_on if body.active else found.pause)(path.alert_id)
+    (found.resume if body.active else found.pause)(path.alert_id)
     return one(alert_resource(found.get(path.alert_id)))
 
 

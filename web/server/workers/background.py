@@ -33,7 +33,7 @@ class Worker:
 
     def wake(self) -> None:
         """Check for jobs now. The thread ends with the process; an unfinished job is run again."""
-        self._thread.wake(before=lambda: self._service.comparing.leave_to(self.wake))
+        self._thread.wake(before=lambda: self._service.comparing.delegate_to(self.wake))
         self._changed()
 
     @property
