@@ -73,11 +73,11 @@ def combine_pairs(
     matches, left_out = matches_of_all(list(every.values()))
     retold = [pair.copy for pair in every.values() if pair.copy]
     isolated = Isolated(articles, passages, method)
-    voices = isolated.run("finding copies", lambda some, own: origins(some, retold))
+    found_origins = isolated.run("finding copies", lambda some, own: origins(some, retold))
     drawn = ComparisonParts(
         matches=matches,
         omissions=[omission for pair in every.values() for omission in pair.omissions],
-        origins=with_single_origins(voices, articles),
+        origins=with_single_origins(found_origins, articles),
         outliers=isolated.run("checking the event", outliers),
         sources=isolated.run("finding sources", partial(cited, attributions=attributions)),
         labels=isolated.run("finding labels", lambda some, own: labels_of(some, own, matches)),

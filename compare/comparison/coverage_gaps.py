@@ -31,7 +31,7 @@ _LATER = timedelta(days=1)
 
 
 def silent_omissions(
-    missing: Iterable[Omission], rows: Sequence[Row], matches: Iterable[Match], voices: Sequence[Origin]
+    missing: Iterable[Omission], rows: Sequence[Row], matches: Iterable[Match], origins: Sequence[Origin]
 ) -> list[Omission]:
     """Of all omissions, those of facts that two origins certainly report and a third one does not.
 
@@ -40,7 +40,7 @@ def silent_omissions(
     probability of at least `SILENT`. A merely related sentence has a lower probability and does not count as a report.
     An article that has no certain match with any other origin is about something else: it is not silent on anything.
     """
-    origin_of = {article: number for number, voice in enumerate(voices) for article in voice.article_ids}
+    origin_of = {article: number for number, origin in enumerate(origins) for article in origin.article_ids}
     missing, matches = list(missing), list(matches)
     chances = _chances(missing, matches)
     facts = {row.lead: row for row in rows if any(_is_certain(match, origin_of) for match in row.matches)}

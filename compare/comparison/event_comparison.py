@@ -168,11 +168,11 @@ class Comparison:
     @cached_property
     def _ranked(self) -> tuple[Finding, ...]:
         row_of, origin_of = self.row_of(), self.origin_of()
-        voices = [len({origin_of[article_id] for article_id in row.cells}) for row in self.rows]
+        reports_of_rows = [len({origin_of[article_id] for article_id in row.cells}) for row in self.rows]
         found = []
         for match in self.matches:
             depth = min(each.index / len(self.passages[each.article_id]) for each in (match.a, match.b))
-            reports = max(voices[row_of[match.a]], voices[row_of[match.b]])
+            reports = max(reports_of_rows[row_of[match.a]], reports_of_rows[row_of[match.b]])
             found += [Finding(match, each, weight(each, reports, depth)) for each in match.divergences]
         return tuple(sorted(found, key=lambda finding: -finding.weight))
 
@@ -207,17 +207,17 @@ class Comparison:
         return list({each[:2]: each for each in sorted(found)}.values())
 
 
-def count(articles: Sequence[Article], voices: Sequence[Origin]) -> Counts:
+def count(articles: Sequence[Article], origins: Sequence[Origin]) -> Counts:
     """The counts of an event; no other function computes them."""
-    verbatim = sum(copy.kind == "verbatim" for voice in voices for copy in voice.copies)
+    verbatim = sum(copy.kind == "verbatim" for origin in origins for copy in origin.copies)
     outlets = {article.outlet.id or article.id for article in articles}
-    return Counts(len(articles), len(articles) - verbatim, len(outlets), len(voices))
+    return Counts(len(articles), len(articles) - verbatim, len(outlets), len(origins))
 
 
-def with_single_origins(voices: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
+def with_single_origins(origins: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
     """The origins, including one for each article that is in none."""
-    taken = {article_id for origin in voices for article_id in origin.article_ids}
-    return [*voices, *(Origin((each.id,)) for each in articles if each.id not in taken)]
+    taken = {article_id for origin in origins for article_id in origin.article_ids}
+    return [*origins, *(Origin((each.id,)) for each in articles if each.id not in taken)]
 
 
 class ComparisonParts(NamedTuple):

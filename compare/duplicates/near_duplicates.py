@@ -206,8 +206,8 @@ def origins(articles: Sequence[Article], paraphrases: Sequence[Copy] = ()) -> li
         found = [(root, copy) for root in gathered if (copy := _known(sides[root], sides[number], retold))]
         root = max(found, key=lambda each: each[1].contained)[0] if found else number
         gathered.setdefault(root, []).append(number)
-    voices = sorted(sorted(numbers) for numbers in gathered.values())
-    return [_origin([sides[number] for number in numbers], retold) for numbers in voices]
+    groups = sorted(sorted(numbers) for numbers in gathered.values())
+    return [_origin([sides[number] for number in numbers], retold) for numbers in groups]
 
 
 _Retold = Mapping[frozenset[str], Copy]

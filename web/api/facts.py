@@ -114,7 +114,7 @@ class EventFacts:
         return schemas.FactOutlier(
             of=row.of,
             most=schemas.Value(**self._value(consensus.figure)),
-            voices=consensus.voices,
+            voices=consensus.reports,
             reports=self._reports(row),
             values=[value for value in self._values(row) if value.article in consensus.outliers],
         )
@@ -132,7 +132,7 @@ class EventFacts:
             contested=each.fact.is_contested,
             outlets={self.names[article]: words for article, words in said.items()},
             most=consensus.figure.span.text if consensus else "",
-            voices=consensus.voices if consensus else 0,
+            voices=consensus.reports if consensus else 0,
             reports=self._reports(each),
             outliers={self.names[article]: words for article, words in said.items() if article in outliers},
             values=self._values(each),

@@ -26,7 +26,7 @@ class Consensus:
     """The figure in most independent reports of a row, and the articles whose figures all disagree with it."""
 
     figure: Figure
-    voices: int
+    reports: int
     outliers: frozenset[str]
 
 
@@ -39,14 +39,14 @@ def consensus_of(row: FigureRow, origin_of: Mapping[str, int]) -> Consensus | No
     every = [(article, each) for article, own in row.figures.items() for each in own]
     closed = [(article, each) for article, each in every if isfinite(_width(each))] or every
     different = {_key(each): each for _, each in closed}
-    voices = {origin_of[article] for article in row.figures}
-    behind, agreeing = _voices(closed, origin_of), _voices(every, origin_of)
+    reports = {origin_of[article] for article in row.figures}
+    behind, agreeing = _reports_by_quantity(closed, origin_of), _reports_by_quantity(every, origin_of)
     best: tuple[int, float, Figure] | None = None
     for figure in list(different.values())[:_CANDIDATES]:
         number = len(_agreeing(behind, figure))
         if best is None or (number, -_width(figure)) > best[:2]:
             best = (number, -_width(figure), figure)
-    if best is None or best[0] < 2 or 2 * best[0] <= len(voices):
+    if best is None or best[0] < 2 or 2 * best[0] <= len(reports):
         return None
     alike = _agreeing(agreeing, best[2])
     alike |= {origin_of[article] for article, own in row.figures.items() if _is_of_another_year(own, best[2])}
@@ -54,7 +54,9 @@ def consensus_of(row: FigureRow, origin_of: Mapping[str, int]) -> Consensus | No
     return Consensus(best[2], best[0], frozenset(each for each in row.figures if origin_of[each] not in alike))
 
 
-def _voices(figures: Iterable[tuple[str, Figure]], origin_of: Mapping[str, int]) -> dict[Quantity, set[int]]:
+def _reports_by_quantity(
+    figures: Iterable[tuple[str, Figure]], origin_of: Mapping[str, int]
+) -> dict[Quantity, set[int]]:
     """The reports that give each quantity, in any passage: of sixty articles most give the same one."""
     found: dict[Quantity, set[int]] = defaultdict(set)
     for article, each in figures:
@@ -62,9 +64,9 @@ def _voices(figures: Iterable[tuple[str, Figure]], origin_of: Mapping[str, int])
     return found
 
 
-def _agreeing(voices: Mapping[Quantity, set[int]], figure: Figure) -> set[int]:
+def _agreeing(reports: Mapping[Quantity, set[int]], figure: Figure) -> set[int]:
     """The independent reports that give a quantity which agrees with the figure."""
-    return {origin for each, own in voices.items() if agree(each, figure.quantity) for origin in own}
+    return {origin for each, own in reports.items() if agree(each, figure.quantity) for origin in own}
 
 
 def table_rows(facts: Iterable[Fact], articles: Mapping[str, Article]) -> list[FigureRow]:

@@ -185,7 +185,7 @@ def _row(
         cells=tuple(tuple(by_outlet.get(each, ())) for each in outlets),
         is_contested=is_contested(row.fact) and (consensus is None or bool(outliers)),
         most=label_of(consensus.figure) if consensus else "",
-        most_voices=consensus.voices if consensus else 0,
+        most_voices=consensus.reports if consensus else 0,
         voices=len({origin_of[article] for article in row.figures}),
     )
 
