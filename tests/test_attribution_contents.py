@@ -101,6 +101,10 @@ def test_he_refers_to_one_person_with_a_full_and_a_short_name():
         ("They heard an outcry from the pilots,", "who", "the pilots"),
         ("They followed Ms. Mott —", "who", "Ms. Mott"),
         ("The mayor told reporters", "who", None),
+        ("They asked Sen. Ana Mott of Sarn,", "who", "Sen. Ana Mott"),
+        ("They asked Sen. Ana Mott, N-Sarn,", "who", "Sen. Ana Mott"),
+        ("They asked Sen. Ana Mott (N-Sarn),", "who", "Sen. Ana Mott"),
+        ("They asked harbour chief Ana Mott, N-Sarn,", "who", "Ana Mott"),
     ],
 )
 def test_a_relative_pronoun_refers_to_the_noun_before_it(before: str, relative: str, expected: str | None):

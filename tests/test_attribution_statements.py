@@ -72,6 +72,11 @@ def test_acts_and_attitudes_are_mentions_not_citations(source: str, cue: str, co
         ("No harbour", "says", "that its quay is unsafe"),
         ("", "It can even be argued", "that the quay was safe"),
         ("", "it was said", "that the quay was safe"),
+        ("", "was announced", "that the quay was safe"),
+        ("The shops", "told", "they can open"),
+        ("Ana Mott", "told", "a story about the quay and its crew"),
+        ("The sailors", "will leave, arguing", "that the quay is unsafe"),
+        ("The Harbour 500", "posted", "three new highs and two new lows"),
     ],
 )
 def test_negated_open_or_unattributed_statements_are_mentions(source: str, cue: str, content: str):
@@ -158,3 +163,28 @@ def test_a_quotation_is_distinguished_from_a_description_of_it():
         article, split(article), [Attribution((source, source + 8), (cue, cue + 9), parts, 0.9)]
     )
     assert [each.form for each in found] == ["mention"]
+
+
+@pytest.mark.parametrize("before", ["The strike began after", "They left amid"])
+def test_reports_of_nobody_are_not_citations(before: str):
+    told = attributed(f"{before} reports that the quay was unsafe.", ("", "reports", "that the quay was unsafe"))
+    assert sources(told) == {}
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "expected"),
+    [
+        ("wants", "Jon Beck to leave, they “have little hope that he will ever do so”", "mention"),
+        ("is confident", "the quay will be mended “before the end of the next year”", "mention"),
+        ("is confident:", "“The quay will be mended before the end of the year”", "direct"),
+        ("praised", "Jon Beck for “what he has done for this quay and its crew”", "direct"),
+    ],
+)
+def test_a_wish_or_a_feeling_is_direct_speech_only_if_it_introduces_a_quotation(cue: str, content: str, expected: str):
+    assert form(f"The crew {cue} {content}.", "The crew", cue, content) == expected
+
+
+def test_the_words_of_another_speaker_are_not_direct_speech_of_the_source():
+    content = "“The quay was never safe for a ship of that size,” the mayor of Sarn told reporters"
+    told = attributed(f"{content}, according to the Gazette.", ("the Gazette", "according to", content))
+    assert sources(told) == {}

@@ -90,6 +90,18 @@ def test_improbable_headline_conflicts_are_not_reported():
     assert found == ()
 
 
+def test_doubtful_attributions_are_resolved_but_not_cited():
+    told = attributed("Jon Beck said the pump failed.", ("Jon Beck", "said", "the pump failed"), probability=0.52)
+    assert len(told[1]) == 1
+    assert sources(told) == {}
+
+
+def test_a_middle_initial_does_not_make_another_person():
+    x, y = own_name("Jon Q. Beck"), own_name("Jon Beck")
+    assert x is not None and y is not None and are_of_one(x, y)
+    assert x.text == "Jon Q. Beck"
+
+
 def test_direct_speech_indirect_speech_and_mention_are_distinguished():
     text = "“The pump is old,” said Jon Beck. Ute Rahn said the town was dry. Ilan Vaas opposes the new well."
     _, found = attributed(
@@ -168,6 +180,12 @@ def test_unknown_sources_are_unnamed_and_listed_last():
         ("all of them", UNNAMED),
         ("Both", UNNAMED),
         ("the seven pilots, who had come from the islands in the north with their boats and nets", "the seven pilots"),
+        (
+            "a study of the sinking quays of Sarn by researchers at the National Institute of Harbours and Ferries",
+            "a study of the sinking quays of Sarn by researchers at the National Institute…",
+        ),
+        ("Some pilots, also from Sarn,", "Some pilots, also from Sarn"),
+        ("The Court", "The Court"),
     ],
 )
 def test_a_described_speaker_is_shown_if_the_description_is_meaningful_alone(source: str, shown: str):
@@ -208,6 +226,24 @@ def test_a_described_speaker_is_shown_if_the_description_is_meaningful_alone(sou
         ("The president of the Sarn Port Council, Ilan Vaas,", "Ilan Vaas"),
         ("Ilan Vaas of Sarn regarding the fleet of Ana Mott", "Ilan Vaas of Sarn"),
         ("", None),
+        ("the Judge", None),
+        ("The CEO", None),
+        ("the President and Secretary", None),
+        ("an Orlese", None),
+        ("one Sarn Democrat", None),
+        ("Mott, Beck, Vaas and other pilots", None),
+        ("shops such as Quay Foods", None),
+        ("shops representing Quay Foods", None),
+        ("pilots including Sen. Ana Mott, N-Sarn,", None),
+        ("Sen. Ana Mott, N-Sarn,", "Ana Mott"),
+        ("A survey released Aug. 1", None),
+        ("Though Vaas", "Vaas"),
+        ("Vaas himself", "Vaas"),
+        ("former Port Sarn, N.P., Mayor Ilan Vaas", "Ilan Vaas"),
+        ("two pilots, Sens. Ilan Vaas", None),
+        ("Ilan Vaas, Chief Harbour Officer for the Quay Fund", "Ilan Vaas"),
+        ("Sarn’s Department of Roads", "Department of Roads"),
+        ("Sarn’s lawyer, Ilan B. Vaas Jr.", "Ilan B. Vaas Jr."),
     ],
 )
 def test_own_name_is_the_proper_name_in_a_source(source: str, name: str | None):

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from textwrap import shorten
 from typing import NamedTuple
 
 from compare.attribution.source_counts import Citation, CitedSource, cited_sources, in_order
@@ -25,6 +26,9 @@ _POINTING = bag(
 """Words at the start of descriptions that mean nothing out of context ("his opponents")."""
 
 _COUNTING = bag("other another others one two three some many several few both all each others most")
+_SURE = 0.55
+"""Minimum probability of a citation: a third of the attributions below are right, three fifths of those just above."""
+
 _LONGEST = 80
 """Maximum characters of a description."""
 
@@ -66,7 +70,7 @@ def _cited(
 ) -> Iterator[_Cited]:
     known = _known(article, passages)
     for each in attributions:
-        if each.form == "mention":
+        if each.form == "mention" or each.attribution.probability < _SURE:
             continue
         passage = passages[each.cue_passage]
         start, end = each.attribution.source or (passage.start, passage.end)
@@ -82,7 +86,8 @@ def _called(speaker: Source | None, known: Container[str]) -> tuple[OwnName | No
     if name is not None:
         return name, name.text
     described = speaker.text if len(speaker.text) <= _LONGEST else _CLAUSE.split(speaker.text, maxsplit=1)[0]
-    return None, UNNAMED if _points(described) or len(described) > _LONGEST else described
+    described = shorten(described.strip(" ,;:"), _LONGEST, placeholder="…")
+    return None, UNNAMED if _points(described) else described
 
 
 def _points(described: str) -> bool:

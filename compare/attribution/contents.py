@@ -19,6 +19,9 @@ _MARK = re.compile(r"[\"“”„‟«»‹›「」]|``|''|(?<!\w)['‘]\w|\w[,
 _SAYING = re.compile(
     r",\s+(saying|writing|adding|tweeting|stating|noting|explaining|insisting|arguing|claiming|telling\s\w+)\b"
 )
+_INNER = re.compile(r"[,.!?…](?:[\"”]|'')\s+(?:[^\W\d_][\w.’'-]*\s+){1,12}?(?:said|says|told|added|wrote|tweeted)\b")
+"""A speaker after a quotation."""
+
 _NEW_SENTENCE = re.compile(r"[.!?…][\"”’']*\s+\w")
 _WORD = re.compile(r"\w")
 
@@ -109,6 +112,16 @@ def is_direct(text: str, content: Sequence[Offsets]) -> bool:
     inside = sum(each.end - each.start for start, end in content for each in quoted_within(text, start, end))
     is_marked = any(_MARK.search(text, start, end) for start, end in content)
     return is_marked and inside > _MOSTLY * sum(end - start for start, end in content)
+
+
+def opens_quoted(text: str, content: Sequence[Offsets]) -> bool:
+    """Whether the content begins with a quotation mark."""
+    return bool(content) and _MARK.match(text, min(content)[0]) is not None
+
+
+def has_inner_speaker(text: str, content: Sequence[Offsets]) -> bool:
+    """Whether the content says who speaks: "“We are late,” she said" in "“We are late,” she said, according to it"."""
+    return opens_quoted(text, content) and any(_INNER.search(text, start, end) for start, end in content)
 
 
 def said_with_it(text: str, paragraphs: Sequence[Offsets], attribution: Attribution) -> Attribution | None:

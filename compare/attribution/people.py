@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from compare.attribution.person_names import Span, note_names, offices_of, runs_of, surname_of
+from compare.attribution.person_names import (
+    ENOUGH,
+    MASCULINE,
+    Span,
+    gender_of,
+    is_possessive,
+    note_names,
+    offices_of,
+    runs_of,
+    singular_of,
+    surname_of,
+    votes_of,
+)
 from compare.attribution.source_names import COMMON
 from compare.model.article import Article
+from compare.model.attribution import Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, facts_of
 from compare.text.names import NO_NAMES
@@ -18,8 +32,6 @@ from compare.text.speech.subjects import AUXILIARIES, PRONOUNS
 from compare.text.terms import FINITE_AUXILIARIES, STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
 
-_MASCULINE = bag("he him his himself mr")
-_FEMININE = bag("she her hers herself ms mrs miss")
 _FINITE = FINITE_AUXILIARIES | bag("left found")
 _SAID = bag("said says added adds wrote writes asked explained tweeted continued")
 """Verbs that may precede their subject: "“We are late,” said Ana Mott"."""
@@ -42,7 +54,6 @@ _LONGEST_SUBJECT = 6
 _SURE = 3
 """How many times more often than the others one set of pronouns must refer to a person (set by hand)."""
 
-
 _PLAIN = 2
 """Number of lower-case words from which a headline does not count as title case (set by hand)."""
 
@@ -55,13 +66,15 @@ _FAR = 4
 class Mention(NamedTuple):
     """A person in a passage: the tokens of the name with titles, and the surname in lower case.
 
-    `is_owner` is true for "Mott's", `is_subordinate` for the subject of "when Mott spoke".
+    `is_owner` is true for "Mott's", `is_subordinate` for the subject of "when Mott spoke", `is_described` for "the
+    mayor".
     """
 
     span: Span
     surname: str
     is_owner: bool
     is_subordinate: bool
+    is_described: bool
 
 
 class People:
@@ -71,8 +84,16 @@ class People:
     like: no list of first names or of people is needed.
     """
 
-    def __init__(self, article: Article, passages: Sequence[Passage], facts: Callable[[Passage], Facts]) -> None:
+    def __init__(
+        self,
+        article: Article,
+        passages: Sequence[Passage],
+        facts: Callable[[Passage], Facts],
+        told: Sequence[Offsets] = (),
+    ) -> None:
+        """`told` are the contents of attributions: whom they are about is rarely "he" outside of them."""
         self._text, self._passages, self._facts = article.text, passages, facts
+        self._told = sorted(told)
         self._headline = facts_of(article.title, article.published)
 
     def mentions(self, index: int, until: int | None = None) -> list[Mention]:
@@ -81,11 +102,13 @@ class People:
         tokens = self._facts(self._passages[index]).tokens
         outside = self.outside(index)
         named = [each for each in runs_of(tokens, outside) if surname_of(tokens, each[1]) in self._surnames]
-        for first, end in sorted([*named, *self._described(index, outside)]):
+        described = set(self._described(index, outside))
+        for first, end in sorted([*named, *described]):
             if until is None or tokens[end - 1].end <= until:
                 is_subordinate = low_at(tokens, first - 1) in _SUBORDINATE
-                is_owner = tokens[end - 1].low.endswith("'s")
-                found.append(Mention((first, end), surname_of(tokens, end), is_owner, is_subordinate))
+                is_owner = is_possessive(tokens, end)
+                surname, is_described = surname_of(tokens, end), (first, end) in described
+                found.append(Mention((first, end), surname, is_owner, is_subordinate, is_described))
         return found
 
     def _described(self, index: int, outside: Sequence[int]) -> Iterator[Span]:
@@ -95,16 +118,21 @@ class People:
         for place in outside:
             if place in offices and tokens[place].low == tokens[place].lemma and not _is_followed(tokens, place):
                 words = range(place - 1, max(-1, place - 1 - _LONGEST_OFFICE), -1)
-                first = next((at for at in words if tokens[at].low in _ARTICLES or not tokens[at].is_word), None)
+                first = next((at for at in words if tokens[at].low in STOP_WORDS or not tokens[at].is_word), None)
                 is_apposed = first is not None and low_at(tokens, first - 1) == "," == low_at(tokens, place + 1)
                 if first is not None and tokens[first].low in _ARTICLES and not is_apposed:
                     yield first, place + 1
 
     def subjects(self, index: int, until: int | None = None) -> list[Mention]:
-        """The people who are the subject of a clause, in order: "Ana Mott" in "On Monday, Ana Mott of Sarn said …"."""
-        return [
+        """The people who are the subject of a clause, in order: "Ana Mott" in "On Monday, Ana Mott of Sarn said …".
+
+        Those in clauses that somebody is said to have said count only if there are no others.
+        """
+        found = [
             each for each in self.mentions(index, until) if not each.is_owner and self._is_subject(index, each.span)
         ]
+        tokens, offset = self._facts(self._passages[index]).tokens, self._passages[index].start
+        return [each for each in found if not self._is_told(tokens[each.span[0]].start + offset)] or found
 
     def opening(self, index: int) -> Span | None:
         """The subject at the start of a passage, if it is not a single person: "Many sailors", "Ana Mott and Jon
@@ -132,7 +160,7 @@ class People:
     def can_be(self, surname: str, pronoun: str) -> bool:
         """False if the article refers to the person by other pronouns."""
         gender = self._genders.get(surname)
-        return gender is None or (gender == "he") == (pronoun in _MASCULINE)
+        return gender is None or (gender == "he") == (pronoun in MASCULINE)
 
     def outside(self, index: int) -> list[int]:
         """The positions of the tokens of a passage that are not inside quotation marks."""
@@ -162,6 +190,10 @@ class People:
             )
         return is_before_verb(tokens, _after_origin(tokens, end))
 
+    def _is_told(self, at: int) -> bool:
+        place = bisect_right(self._told, at, key=lambda each: each[0]) - 1
+        return place >= 0 and at < self._told[place][1]
+
     @cached_property
     def _given(self) -> dict[str, set[str]]:
         """The first names of each surname: "" where it occurs alone, "." where a title or an office precedes it."""
@@ -169,19 +201,32 @@ class People:
         for index in range(len(self._passages)):
             facts = self._facts(self._passages[index])
             for span in runs_of(facts.tokens, self.outside(index)):
-                note_names(given, facts.tokens, span, offices_of(facts))
+                note_names(given, facts.tokens, span, offices_of(facts), self._singular)
         tokens = self._headline.tokens
         if sum(each.low == each.text and each.low not in STOP_WORDS for each in tokens) >= _PLAIN:  # no title case
             for span in runs_of(tokens, range(len(tokens))):
-                note_names(given, tokens, span, offices_of(self._headline))
+                note_names(given, tokens, span, offices_of(self._headline), self._singular)
         return given
+
+    @cached_property
+    def _last_words(self) -> frozenset[str]:
+        """The last words of all names, in lower case."""
+        tokens = (self._facts(each).tokens for each in self._passages)
+        return frozenset(each[end - 1].low for each in tokens for _, end in runs_of(each, range(len(each))))
+
+    @cached_property
+    def _singular(self) -> frozenset[str]:
+        tokens = [self._facts(each).tokens for each in self._passages]
+        return frozenset(name for index, each in enumerate(tokens) for name in singular_of(each, self.outside(index)))
 
     @cached_property
     def _surnames(self) -> frozenset[str]:
         return frozenset(
             surname
             for surname, given in self._given.items()
-            if surname not in NO_NAMES | COMMON and ("." in given or ("" in given and len(given) > 1))
+            if surname not in NO_NAMES | COMMON
+            and ("." in given or ("" in given and len(given) > 1))
+            and f"{surname}s" not in self._last_words  # "Republican", next to "Republicans"
         )
 
     @cached_property
@@ -192,15 +237,15 @@ class People:
             tokens = self._facts(self._passages[index]).tokens
             named = self.mentions(index)
             for each in named:
-                votes[each.surname].update(_gender(tokens[each.span[0]]) * _SURE)
+                votes[each.surname].update(gender_of(tokens[each.span[0]]) * _SURE)
             if len({each.surname for each in named}) == 1:
                 after = (place for place in self.outside(index) if place >= named[0].span[1])
-                votes[named[0].surname].update(one for place in after for one in _gender(tokens[place]))
+                votes[named[0].surname].update(one for place in after for one in votes_of(tokens[place]))
         return {
             surname: gender
             for surname, counts in votes.items()
             for gender, other in (("he", "she"), ("she", "he"))
-            if counts[gender] and counts[gender] >= _SURE * counts[other] and self._is_one(surname)
+            if counts[gender] >= ENOUGH and counts[gender] >= _SURE * counts[other] and self._is_one(surname)
         }
 
     def _is_one(self, surname: str) -> bool:
@@ -233,7 +278,7 @@ def is_before_verb(tokens: Sequence[Token], place: int) -> bool:
 
 def is_finite(token: Token) -> bool:
     """Whether a word is certainly a finite verb: "was", "told", "earned"."""
-    if token.low in _FINITE:
+    if token.low in _FINITE or token.low.endswith("n't"):
         return True
     is_past = token.lemma != token.low and not token.low.endswith(("s", "ing", "er", "est"))
     return is_past and token.is_word and not token.is_capital
@@ -249,7 +294,3 @@ def _after_origin(tokens: Sequence[Token], end: int) -> int:
             return end
         end = last
     return end
-
-
-def _gender(token: Token) -> list[str]:
-    return ["he"] * (token.low in _MASCULINE) + ["she"] * (token.low in _FEMININE)

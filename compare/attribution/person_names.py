@@ -12,20 +12,29 @@ from compare.text.tokens import Token, bag, low_at
 Span = tuple[int, int]
 """Tokens `first` to `end` of a passage."""
 
+MASCULINE = bag("he him his himself mr")
+FEMININE = bag("she her hers herself ms mrs miss")
+ENOUGH = 2
+"""Number of votes from which the pronouns of a person are known (set by hand)."""
+
 _TITLES = bag("mr mrs ms miss dr sen rep gov sir prof rev capt lt sgt")
 _SUFFIXES = bag("i ii iii iv jr sr")
-_BODIES = bag("the of and & for")
+_IN_BODIES = bag("the of and & for")
 PARTICLES = bag("de van von der den al bin la el du da di del")
 
-GROUPS = bag(
+BODIES = bag(
     "ministry court jury police army military navy hospital union employer company firm carrier operator airline club "
     "league federation family charity agency department office bureau board panel committee commission council "
     "regulator watchdog authority government party opposition parliament bank insurer service church newspaper "
     "broadcaster magazine study survey poll report data document memo letter audit tank institute university group "
-    "organisation organization embassy kremlin house pentagon vatican un eu nato"
+    "organisation organization embassy"
 )
+"""Lemmas, among the words for sources, of nouns for organisations and documents."""
+
+GROUPS = BODIES | bag("kremlin house pentagon vatican un eu nato")
 """Lemmas, among the words for sources, that do not denote a person."""
 
+_SINGULAR = bag("is was has does isn't wasn't hasn't doesn't")
 _LONGEST_NAME = 4
 """Maximum number of capitalised words in a person's name, with titles (set by hand)."""
 
@@ -58,8 +67,14 @@ def _is_apposed(tokens: Sequence[Token], end: int, offices: Container[int]) -> b
     return any(place in offices for place in later)
 
 
-def note_names(given: dict[str, set[str]], tokens: Sequence[Token], span: Span, offices: Container[int]) -> None:
-    """Add what a run of capitalised words shows about a surname."""
+def note_names(
+    given: dict[str, set[str]],
+    tokens: Sequence[Token],
+    span: Span,
+    offices: Container[int],
+    singular: Container[str] = (),
+) -> None:
+    """Add what a run of capitalised words shows about a surname; `singular` are names in "s" that are not plurals."""
     first, end = span
     words = [each for each in tokens[first:end] if each.is_word and each.low not in _SUFFIXES]
     if not words or words[-1].text.isupper() or end - 1 in offices:
@@ -68,8 +83,8 @@ def note_names(given: dict[str, set[str]], tokens: Sequence[Token], span: Span, 
     held = len(words) > 1 and (
         any(place in offices for place in range(first - 1, end - 2)) or _is_apposed(tokens, end, offices)
     )
-    is_body = low_at(tokens, first - 1) in _BODIES and len(words) > 1
-    is_plural = words[-1].low == f"{words[-1].lemma}s"  # "Democrats"
+    is_body = low_at(tokens, first - 1) in _IN_BODIES and len(words) > 1
+    is_plural = words[-1].low == f"{words[-1].lemma}s" and words[-1].low not in singular  # "Democrats"
     if not (titled or held) and (is_body or is_plural or len(words) > _LONGEST_NAME):
         return
     if titled or held:
@@ -89,7 +104,10 @@ def _goes_on(tokens: Sequence[Token], first: int, place: int) -> bool:
         return False
     after = tokens[place + 1 : place + 2]
     if token.text == "-":
-        return place > first and bool(after) and after[0].is_capital and tokens[place - 1].end == token.start
+        before = tokens[place - 1]
+        return (
+            place > first and bool(after) and after[0].is_capital and before.end == token.start and len(before.text) > 1
+        )
     if token.low in PARTICLES:
         return bool(after) and after[0].is_capital
     return token.is_word and token.is_capital and (token.low not in STOP_WORDS)
@@ -101,3 +119,29 @@ def surname_of(tokens: Sequence[Token], end: int) -> str:
     while last > 0 and tokens[last].low in _SUFFIXES:
         last -= 1
     return tokens[last].low.removesuffix("'s")
+
+
+def is_possessive(tokens: Sequence[Token], end: int) -> bool:
+    """Whether a name that ends before token `end` is an owner: "Mott's boat", "Vaas' boat"."""
+    last = tokens[end - 1]
+    is_bare = last.low.endswith("s") and low_at(tokens, end) in {"'", "’"} and tokens[end].start == last.end
+    return last.low.endswith("'s") or is_bare
+
+
+def singular_of(tokens: Sequence[Token], places: Sequence[int]) -> Iterator[str]:
+    """Names in "s" that are no plurals, in lower case: "Vaas was late", "Vaas says"."""
+    for first, end in runs_of(tokens, places):
+        after = tokens[end : end + 1]
+        is_singular = any(each.low in _SINGULAR or each.low == f"{each.lemma}s" for each in after)
+        if end - first == 1 and is_singular and tokens[first].low.endswith("s"):
+            yield tokens[first].low
+
+
+def gender_of(token: Token) -> list[str]:
+    """ "he" or "she" for a pronoun or a title."""
+    return ["he"] * (token.low in MASCULINE) + ["she"] * (token.low in FEMININE)
+
+
+def votes_of(token: Token) -> list[str]:
+    """What a pronoun after a name shows: "his" may be somebody else's more often than "he"."""
+    return gender_of(token) * (ENOUGH if token.low in {"he", "she"} else 1)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from compare.attribution.people import Mention, People
-from compare.attribution.person_names import GROUPS
-from compare.attribution.source_names import are_of_one, own_name
+from compare.attribution.person_names import FEMININE, GROUPS, MASCULINE
+from compare.attribution.relatives import antecedent, phrase_before
+from compare.attribution.source_names import OFFICE_INITIALS, are_of_one, own_name
 from compare.attribution.statements import DOCUMENTS
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Source
 from compare.text.speech.reported_speech import source_at
-from compare.text.terms import DETERMINERS, STOP_WORDS
-from compare.text.tokens import Token, bag, tokens_of
+from compare.text.terms import STOP_WORDS
+from compare.text.tokens import bag, lemma, tokens_of
 
 PERSONAL = bag("he she his her")
 """Pronouns that refer to a person who spoke."""
@@ -23,23 +25,8 @@ PERSONAL = bag("he she his her")
 RELATIVE = bag("who which that")
 """Pronouns that refer to the noun before them."""
 
-_DETERMINERS = DETERMINERS | bag("another one each every some our my two three four five six")
-_OWNED = bag("of from at for in with")
-"""Words before a name that "who" does not refer to: "an officer of the Port Authority, who"."""
-
-_BETWEEN = frozenset(",-–—")
-_MARKS_BETWEEN = 2
-"""Maximum number of commas and dashes before a relative pronoun."""
-
-_LONGEST = 8
-"""Maximum number of tokens of a noun phrase (set by hand)."""
-
 _REMEMBERED = 8
 """Maximum distance to an antecedent, in attributions and in sentences (set by hand)."""
-
-_MOST_PLAIN = 2
-"""Maximum number of lower-case words after a determiner; more may contain a verb (set by hand)."""
-
 
 _GROUPS = bag("people police crew staff")
 _ONE = bag("a an one")
@@ -48,10 +35,13 @@ _AFTER_HEAD = re.compile(r",| (?:of|to|from|for|in|on|at|with|who|that|which|fam
 
 @dataclass(frozen=True, slots=True)
 class EarlierAttribution:
-    """An earlier attribution of the article: its speaker, and the last passage of its content."""
+    """An earlier attribution of the article: its speaker, the last passage of its content, and its source in lower
+    case.
+    """
 
     speaker: Source | None
     last: int
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +67,10 @@ class Pronouns:
         late = before[-_REMEMBERED:]
         near = [each.speaker for each in late if each.speaker is not None and self._is_near(each.last, first)]
         if word in PERSONAL:
-            return self._person(word, attribution, first, named, near)
+            called = [each.speaker for each in before if each.word in _opposite(word)]
+            others = {_surname(each.text) for each in called if each is not None} - {""}
+            fitting = [each for each in near if _surname(each.text) not in others]
+            return self._person(word, attribution, first, named, fitting)
         if word == "they":
             return self._several(attribution, first, named, near)
         return self._document(attribution, named, near) if word == "it" else None
@@ -92,13 +85,25 @@ class Pronouns:
     ) -> Source | None:
         """The subject of the same sentence, the last speaker, or the subject of the previous sentence."""
         until = (attribution.source or attribution.cue)[0] - self.passages[named].start
-        here = self._fitting(word, self.people.subjects(named, until))
+        here = [
+            each
+            for each in self._fitting(word, self.people.subjects(named, until))
+            if not self._is_within(attribution.content, named, each)
+        ]
+        if here and self.passages[named].text[:until].casefold().endswith("to which "):
+            return None  # "Mott asked Vaas to leave, to which he replied"
         if here:
             return self._source(named, here[-1].span, attribution.cue) if _are_one(here) else None
         spoke = [each for each in near if _is_one_person(each) and self._can_be(each, word)]
         if spoke:
             return None if self._is_about_another(word, first, spoke) else _only(spoke)
         return self._subject_before(word, attribution, first)
+
+    def _is_within(self, content: Sequence[Offsets], index: int, mention: Mention) -> bool:
+        """Whether a mention is in what "he" says: "Vaas opened the door, he said"."""
+        passage = self.passages[index]
+        at = passage.start + self.facts(passage).tokens[mention.span[0]].start
+        return any(start <= at < end for start, end in content)
 
     def _several(self, attribution: Attribution, first: int, named: int, near: Sequence[Source]) -> Source | None:
         """The people at the start of this sentence, the last speakers or, otherwise, those of the previous one."""
@@ -156,10 +161,12 @@ class Pronouns:
             if found:
                 chief = min(found, key=lambda each: each.is_subordinate)
                 return self._source(index, chief.span, attribution.cue)
-            if subjects and _are_one(alone):
-                return self._source(index, alone[0].span, attribution.cue)  # all others are not "he"
             tokens = self.facts(self.passages[index]).tokens
-            if alone or not any(tokens[place].low == word for place in self.people.outside(index)):
+            pronouns = {tokens[place].low for place in self.people.outside(index)} & _same(word)
+            is_only = _are_one(named) and not pronouns and not named[0].is_described
+            if _are_one(alone) and (subjects or is_only):
+                return self._source(index, alone[0].span, attribution.cue)  # all others are not "he"
+            if word not in pronouns or not all(each.is_described for each in alone):
                 return None
         return None
 
@@ -170,28 +177,16 @@ class Pronouns:
         name = own_name(source.text)
         if any(each.endswith("woman") for each in source.roles) and word in {"he", "his"}:
             return False
-        return name is None or self.people.can_be(name.words[-1], word)
+        if name is None:
+            return True
+        is_plural = len(name.words) == 1 and lemma(name.words[0]) != name.words[0]
+        return (not is_plural or self.people.is_surname(name.words[0])) and self.people.can_be(name.words[-1], word)
 
     def _before_relative(self, word: str, source: Offsets, cue: Offsets, named: int) -> Source | None:
-        passage = self.passages[named]
-        tokens = self.facts(passage).tokens
-        place = sum(each.end <= source[0] - passage.start for each in tokens)
-        end = place
-        while end and place - end < _MARKS_BETWEEN and tokens[end - 1].text in _BETWEEN:
-            end -= 1
-        span = phrase_before(tokens, end)
-        if span is None or (word == "who" and self._is_of_another(named, span[0])):
-            return None
-        return self._source(named, span, cue)
-
-    def _is_of_another(self, index: int, first: int) -> bool:
-        """Whether "who" may refer to somebody before the phrase at `first`: "a pilot of the Harbour Board, who"."""
-        facts = self.facts(self.passages[index])
-        if first < 2 or facts.tokens[first - 1].low not in _OWNED:
-            return False
-        before = facts.tokens[first - 2]
-        offices = {each.end - 1 for each in facts.of("reporting") if each.group in {"roles", "unnamed"}}
-        return facts.tokens[first - 1].low == "of" or before.is_capital or first - 2 in offices or before.low[-1] == "s"
+        facts = self.facts(self.passages[named])
+        place = sum(each.end <= source[0] - self.passages[named].start for each in facts.tokens)
+        span = antecedent(word, facts, place, self.people.mentions(named))
+        return self._source(named, span, cue) if span else None
 
     def _document(self, attribution: Attribution, named: int, near: Sequence[Source]) -> Source | None:
         """The document that "it" refers to: in the same sentence or, failing that, the only one in the previous one."""
@@ -246,21 +241,25 @@ class Pronouns:
         return source_at(facts.text, facts.tokens, facts.lexicon_matches, within, (start, end))
 
 
-def phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
-    """The noun phrase that ends before token `end`: a name, "US officials", "a Times report"; None if unsure."""
-    start, plain = end, 0
-    while start and end - start < _LONGEST:
-        token = tokens[start - 1]
-        if token.low in _DETERMINERS or token.low.endswith("'s"):
-            return (start - 1, end) if start < end and plain <= _MOST_PLAIN else None
-        if not token.is_word or (token.low in STOP_WORDS and not token.text.isupper()):
-            break
-        plain += not token.is_capital
-        start -= 1
-    first = end - 1
-    while first > start and tokens[first - 1].is_capital:
-        first -= 1
-    return (first, end) if start < end and (tokens[end - 1].is_capital or tokens[end - 1].low.endswith("s")) else None
+def _same(word: str) -> frozenset[str]:
+    """All forms of "he", or of "she"."""
+    return FEMININE if word in FEMININE else MASCULINE
+
+
+def _opposite(word: str) -> frozenset[str]:
+    return MASCULINE if word in FEMININE else FEMININE
+
+
+@lru_cache(maxsize=1024)
+def _surname(source: str) -> str:
+    name = own_name(source)
+    return name.words[-1] if name is not None else ""
+
+
+def owned(source: Source, owner: Source) -> Source:
+    """The source with the name of its owner instead of "his" or "her"; unchanged if the owner has none."""
+    name = own_name(owner.text)
+    return source if name is None else replace(source, text=f"{name.text}’s {source.text.split(maxsplit=1)[1]}")
 
 
 def _only(found: Sequence[Source]) -> Source | None:
@@ -287,7 +286,8 @@ def _is_one_person(source: Source) -> bool:
         return False
     if source.is_person and not source.names and not source.text.endswith("s"):
         return True
-    return len(head) > 1 and head[0] in {"a", "an", "one", "the", "another"} and head[-1] in source.roles
+    is_one = head[0] in {"a", "an", "one", "the", "another"} or head[0].endswith(("'s", "’s"))
+    return len(head) > 1 and is_one and head[-1] in source.roles | OFFICE_INITIALS
 
 
 def _is_body(source: Source) -> bool:

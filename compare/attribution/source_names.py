@@ -6,7 +6,8 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
-from compare.attribution.person_names import PARTICLES
+from compare.attribution.person_names import BODIES, GROUPS, PARTICLES
+from compare.attribution.statements import DOCUMENTS
 from compare.text.analysis import facts_of
 from compare.text.names import NO_NAMES
 from compare.text.terms import STOP_WORDS
@@ -14,8 +15,15 @@ from compare.text.tokens import Token, bag, low_at, tokens_of
 
 _JOINING = PARTICLES | bag("of the and for & -")
 """Words inside a name ("Bank of Sarn")."""
-_HEADLESS = bag("of for at in with from by to on near under against about who which that whose regarding concerning")
+_HEADLESS = bag(
+    "of for at with in from by to on near under against about as like including representing supporting backing "
+    "advising opposing who which that whose regarding concerning"
+)
 """Words after which a name belongs to someone else: "a spokesman for the Port Authority"."""
+_INDEFINITE = bag("a an one another some several two three four five many most other few all both each every")
+_SEVERAL_TITLED = bag("sens reps messrs")
+OFFICE_INITIALS = bag("ceo cfo coo")
+_NEVER_NAMES = bag("though although whereas jan feb mar apr jun jul aug sep sept oct nov dec")
 _ORIGIN = bag("of and for")
 _TITLES = bag(
     "mr mrs ms dr sir sen sens rep reps gov gen lt col sgt prof rev hon capt maj adm const det insp supt cpl pvt cmdr "
@@ -25,6 +33,7 @@ COMMON = bag("poll survey study report center centre review index news times pos
 """Words that end names of organisations, papers and documents, and are not surnames."""
 
 _PART = re.compile(r"[,(;:–—]")
+_EMPHASIS = re.compile(r"\s(?:him|her|it|them)sel(?:f|ves)$")
 _ARTICLE = re.compile(r"the\s", re.IGNORECASE)
 
 
@@ -54,7 +63,12 @@ def own_name(source: str, known: Container[str] | None = None) -> OwnName | None
     have no name. `known` are the words capitalised elsewhere, in lower case: a source that starts a sentence ("Nobody")
     is a name only if it is among them.
     """
-    parts = _PART.split(source)
+    parts = _PART.split(_EMPHASIS.sub("", source))
+    if _lists_several(parts):
+        return None
+    holder = next(filter(None, map(_titled, parts[1:])), None)
+    if holder is not None:
+        return holder
     for place, part in enumerate(parts):
         tokens = tokens_of(part)
         runs = [each for each in _runs(tokens) if not NO_NAMES.issuperset(_lows(tokens[slice(*each)]))]
@@ -63,8 +77,10 @@ def own_name(source: str, known: Container[str] | None = None) -> OwnName | None
         if len(runs) > 1 and any(each.low == "and" for each in tokens[runs[0][1] : runs[-1][0]]):
             return None
         own = [each for each in runs if not _is_of_another(tokens, *each)]
-        if own and low_at(tokens, own[-1][1]) == "and":
+        if own and "and" in (low_at(tokens, own[-1][0] - 1), low_at(tokens, own[-1][1])):
             return None  # "Ana Mott and other pilots"
+        if own and _is_described(tokens, *own[-1]):
+            return None
         if own:
             found = _without_offices(part, tokens, *own[-1])
             starts = known is not None and own[-1][0] == 0 and source.startswith(part)
@@ -72,6 +88,36 @@ def own_name(source: str, known: Container[str] | None = None) -> OwnName | None
         if runs:
             return _apposed(part, tokens, parts[place + 1 : place + 2])
     return None
+
+
+def _lists_several(parts: Sequence[str]) -> bool:
+    """Whether there are several sources: "Mott, Beck and other pilots", "two pilots, Sens. Ana Mott"."""
+    if any(low_at(tokens_of(part), 0) in _SEVERAL_TITLED for part in parts[1:]):
+        return True
+    names = [list(_runs(tokens)) == [(0, len(tokens))] for tokens in map(tokens_of, parts[:-1])]
+    return len(names) > 1 and all(names) and any(each.low == "and" for each in tokens_of(parts[-1]))
+
+
+def _titled(part: str) -> OwnName | None:
+    """The full name after a title or an office that fills a part: "Mayor Ana Mott" in "Sarn, N.P., Mayor Ana Mott"."""
+    tokens, roles = tokens_of(part), _roles(part)
+    if list(_runs(tokens)) != [(0, len(tokens))] or tokens[-1].low.endswith("'s"):
+        return None
+    if not _is_office(tokens, 0, roles):
+        return None
+    found = _without_offices(part, tokens, 0, len(tokens))
+    is_person = len(found.words) - 1 not in _roles(found.text)
+    return found if is_person and 1 < len(found.words) < len(tokens) else None
+
+
+def _is_described(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a name only describes: "an Orlese", "one Sarn Democrat", "the Court", "The CEO"."""
+    before, last = low_at(tokens, first - 1), tokens[end - 1]
+    if before in _INDEFINITE and last.low not in COMMON:
+        return True
+    is_office = last.low in OFFICE_INITIALS or (last.lemma not in GROUPS and 0 in _roles(last.text))
+    is_thing = last.lemma in DOCUMENTS or (last.lemma in BODIES and not last.text.isupper())
+    return end - first == 1 and (is_thing or (before == "the" and is_office))
 
 
 def _ends_in_holder(part: str, tokens: Sequence[Token], runs: Sequence[tuple[int, int]]) -> bool:
@@ -116,7 +162,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     place = 0
     while place < len(tokens):
         end = place
-        while end < len(tokens) and (_is_name(tokens[end]) or (end > place and tokens[end].is_capital)):
+        while end < len(tokens) and (_is_name(tokens[end]) or (end > place and _goes_on(tokens, end))):
             end += 1
             joined = end
             while joined < len(tokens) and tokens[joined].low in _JOINING and tokens[joined].low != "and":
@@ -128,8 +174,14 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         place = max(end, place + 1)
 
 
+def _goes_on(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a name continues here: with a capitalised word, or after an initial with its full stop."""
+    is_stop = tokens[place].text == "." and len(tokens[place - 1].text) == 1
+    return tokens[place].is_capital or (is_stop and place + 1 < len(tokens) and tokens[place + 1].is_capital)
+
+
 def _is_name(token: Token) -> bool:
-    return token.is_capital and token.low not in STOP_WORDS
+    return token.is_capital and token.low not in STOP_WORDS | _NEVER_NAMES
 
 
 def _is_of_another(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -152,11 +204,20 @@ def _without_offices(part: str, tokens: Sequence[Token], first: int, end: int) -
     kept = max((place + 1 for place in range(first, end - 1) if _is_office(tokens, place, roles)), default=first)
     if end - kept == 1 and (has_article or _is_common(tokens, kept, roles)):
         kept = first
-    if kept > first:
+    if kept > first and not _is_body(tokens[kept]):
         end = next((place for place in range(kept + 1, end) if tokens[place].low in _ORIGIN), end)
-    words = tuple(each.removesuffix("'s") for each in _lows(tokens[kept:end]))
+    words = tuple(
+        each.low.removesuffix("'s")
+        for place, each in enumerate(tokens[kept:end])
+        if not place or (each.is_word and len(each.text) > 1) or each.text == "&"
+    )
     text = part[tokens[kept].start : tokens[end - 1].end]
     return OwnName(words, text.removesuffix("'s").removesuffix("’s"), has_article and kept == first)
+
+
+def _is_body(token: Token) -> bool:
+    """Whether a word begins the name of a body: "Ministry of Roads", "Department of Rail"."""
+    return token.lemma in BODIES
 
 
 def _is_office(tokens: Sequence[Token], place: int, roles: Container[int]) -> bool:

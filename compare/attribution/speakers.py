@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from compare.attribution.boundaries import trimmed
 from compare.attribution.contents import is_direct, paragraphs_of, quoted_words, said_with_it, within_paragraph
 from compare.attribution.people import People
-from compare.attribution.referents import RELATIVE, EarlierAttribution, Pronouns
+from compare.attribution.referents import RELATIVE, EarlierAttribution, Pronouns, owned
 from compare.attribution.statements import can_be_spoken, is_hearsay, is_statement
 from compare.model.article import Article
 from compare.model.attribution import Attribution, Offsets
@@ -24,6 +25,7 @@ PROBABLE = 0.5
 
 
 _WITHOUT_NAME = bag("which that")
+_OWNERS = bag("his her")
 _NARRATORS = bag("i we you")
 _PRONOUNS = bag("he she it they who that which")
 
@@ -59,27 +61,27 @@ def resolve_attributions(
     article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]
 ) -> tuple[ResolvedAttribution, ...]:
     """The probable attributions, in the order of their cues, each with its speaker."""
-    reader = _Reader(article, passages)
     probable = [each for each in attributions if each.probability >= PROBABLE and each.content]
-    return tuple(reader.read(probable))
+    return tuple(_Reader(article, passages, probable).read())
 
 
 class _Reader:
     """Reads the attributions of an article."""
 
-    def __init__(self, article: Article, passages: Sequence[Passage]) -> None:
-        self._article, self._passages = article, passages
+    def __init__(self, article: Article, passages: Sequence[Passage], attributions: Sequence[Attribution]) -> None:
+        self._article, self._passages, self._attributions = article, passages, attributions
         self._starts = [each.start for each in passages]
         self._paragraphs = paragraphs_of(passages)
-        people = People(article, passages, self._facts)
+        told = [span for each in attributions for span in each.content]
+        people = People(article, passages, self._facts, told)
         self._pronouns = Pronouns(passages, self._facts, self._is_quoted, people)
 
-    def read(self, attributions: Sequence[Attribution]) -> Iterator[ResolvedAttribution]:
+    def read(self) -> Iterator[ResolvedAttribution]:
         """Each attribution that has content in the paragraph of its cue."""
         before: list[EarlierAttribution] = []
-        cues = sorted(each.cue[0] for each in attributions)
-        for given in attributions:
-            each = within_paragraph(self._article.text, self._paragraphs, given)
+        cues = sorted(each.cue[0] for each in self._attributions)
+        for given in self._attributions:
+            each = trimmed(self._article.text, within_paragraph(self._article.text, self._paragraphs, given))
             is_report = self._is_report(each)
             form = self._form(each) if is_report else "mention"
             if is_report and form == "mention":
@@ -90,7 +92,8 @@ class _Reader:
                 found = self._resolved(each, form, is_report, before)
                 yield found
                 last = max(end for _, end in (each.cue, *each.content)) - 1
-                before.append(EarlierAttribution(found.speaker, self._passage(last)))
+                word = self._article.text[slice(*each.source)].casefold() if each.source else ""
+                before.append(EarlierAttribution(found.speaker, self._passage(last), word))
 
     def _resolved(
         self, attribution: Attribution, form: Form, is_report: bool, before: Sequence[EarlierAttribution]
@@ -103,8 +106,12 @@ class _Reader:
         speaker = self._pronouns.referent(word, attribution, first, source_passage, before) if is_pronoun else written
         if attribution.source is None:
             speaker = self._pronouns.subject_before_comma(attribution, cue_passage)
-        if speaker is None and word in _WITHOUT_NAME and form == "indirect":
-            form = "mention"  # "…, which suggests that": nobody says it
+        owner = word.partition(" ")[0]
+        if speaker is not None and speaker is written and owner in _OWNERS:
+            found = self._pronouns.referent(owner, attribution, first, source_passage, before)
+            speaker = owned(speaker, found) if found else speaker
+        if form == "indirect" and speaker is None and (attribution.source is None or word in _WITHOUT_NAME):
+            form = "mention"  # "amid reports that …", "…, which suggests that": nobody says it
         if not is_report or is_hearsay(self._article.text, attribution):
             speaker = None
         quoted = quoted_words(self._article.text, attribution.content)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
+from compare.attribution.contents import has_inner_speaker, opens_quoted
 from compare.model.attribution import Attribution, Offsets
 from compare.model.passage import Passage
 from compare.text.analysis import Facts, Source
 from compare.text.terms import BE, DETERMINERS, MODALS
-from compare.text.tokens import Token, bag
+from compare.text.tokens import Token, bag, low_at
 
-_SAYING = bag(
+SAYING = bag(
     "say tell state announce report write add explain note declare post tweet retweet comment testify observe remark "
     "recall recount answer respond reply maintain stress emphasise emphasize warn argue confirm reveal admit concede "
     "acknowledge confess claim allege insist assert contend purport boast brag swear vow profess opine suggest "
@@ -26,7 +27,7 @@ _SAYING = bag(
 _ONLY_QUOTED = bag(
     "answer respond reply continue call describe label blast slam charge accuse agree quote cite counter retort wonder "
     "email text message advise counsel brief comment lament complain ask hint imply clarify repeat elaborate apologise "
-    "apologize retweet recall"
+    "apologize retweet recall post"
 )
 """The verbs among them that just as often denote acts, and count only before a clause or a quotation."""
 
@@ -50,11 +51,17 @@ _PHRASES = {("point", "out"), ("make", "clear")}
 """Verbs that are verbs of saying only together with the following word."""
 
 _DENYING = bag("deny dispute dismiss reject refute rebut rebuff contest disavow repudiate")
-_VERBS = _SAYING | _FINDING | _DENYING
+_VERBS = SAYING | _FINDING | _DENYING
 _DETERMINERS = DETERMINERS | {"in"}
 _PASSIVE_HEARERS = bag("tell inform notify brief advise warn ask")
+_TOLD = bag("that he she they we it to")
+_STATES = bag("be want feel hope like love need seek")
+"""Lemmas of verbs for what somebody is or wants, who need not have said it: "they want “…”"."""
+
+_THING = ("a ", "an ", "his ", "her ", "their ", "its ")
 _BE = (BE - {"am"}) | {"'s", "'re"}
 _MODALS = MODALS | {"'ll", "cannot"}
+_FUTURE = bag("will 'll may might")
 _CONDITIONS = bag("if unless whether suppose supposing")
 _UNDONE = bag(
     "decline refuse expect plan want intend hope wish need try fail likely due set schedule urge prepare go forbid "
@@ -107,16 +114,22 @@ def is_statement(text: str, passage: Passage, facts: Facts, attribution: Attribu
         return False
     if lemma in _ONLY_QUOTED:
         return _is_clause(content)
-    return lemma in _SAYING or (lemma in _FINDING and source is not None and _finds(source))
+    if lemma == "tell" and content.casefold().startswith(_THING):
+        return False  # "told a story about the ferry"
+    return lemma in SAYING or (lemma in _FINDING and source is not None and _finds(source))
 
 
 def can_be_spoken(text: str, passage: Passage, facts: Facts, attribution: Attribution, words: int) -> bool:
     """Whether the source says a quotation of so many words; a long one needs no verb of saying ("she smiled: “…”")."""
+    if has_inner_speaker(text, attribution.content):
+        return False
     if _CREDITS.search(text[slice(*attribution.cue)]):
         return True
     place = _verb(facts.tokens, attribution.cue, passage.start)
     if place is None:
-        return words >= _MANY
+        cue = _within(facts.tokens, attribution.cue, passage.start)
+        is_state = bool(cue) and facts.tokens[cue[0]].lemma in _STATES
+        return words >= _MANY and (not is_state or opens_quoted(text, attribution.content))
     if _lemma(facts.tokens, place) in _DENYING or is_open(facts, passage, attribution):
         return False
     return not _is_heard(facts.tokens, place, attribution)
@@ -135,6 +148,8 @@ def is_open(facts: Facts, passage: Passage, attribution: Attribution) -> bool:
     start = source[0] if precedes else first[0]
     near = tokens[max(source[-1] + 1 if precedes else start, place - _NEAR) : place]
     if tokens[place].low.endswith("ing"):
+        if precedes and low_at(tokens, source[-1] + 1) in _FUTURE:
+            return True  # "they will leave, saying that"
         near = near[max((at + 1 for at, each in enumerate(near) if each.text == ","), default=0) :]
     if any(each.low in _CONDITIONS for each in (*tokens[max(0, start - 1) : start], *near)):
         return True
@@ -214,6 +229,8 @@ def _is_heard(tokens: Sequence[Token], place: int, attribution: Attribution) -> 
     """Whether the supposed source is the one who is told: "officials were informed"."""
     if attribution.source is None or attribution.source[0] > attribution.cue[0]:
         return False
+    if tokens[place].low == "told" and low_at(tokens, place + 1) in _TOLD:
+        return True  # "the shops told they can open"
     before = [each.low for each in tokens[max(0, place - 2) : place]]
     is_passive = not _BE.isdisjoint(before) and not tokens[place].low.endswith("ing")
     return is_passive and tokens[place].lemma in _PASSIVE_HEARERS
