@@ -277,7 +277,8 @@ def test_the_reason_of_two_quotation_versions_says_how_they_differ_and_who_has_w
     for rule, reason, variant_outlets in (
         ("quotation.cut", "O1 drops “and we stay”", "O1 drops “and we stay” · kept by O0, O2"),
         ("quotation.cut", "O0 drops “or we stay”", "O0 drops “or we stay” · also dropped by O2 · kept by O1"),
-        ("quotation.paraphrase", "O0 quotes; O1 paraphrases", "O0 quotes; O1 paraphrases · O2: same as O0"),
+        ("quotation.paraphrase", "O0 quotes; O1 paraphrases", "O0 quotes; O1 paraphrases · also quoted by O2"),
+        ("quotation.paraphrase", "O1 quotes; O0 paraphrases", "O1 quotes; O0, O2 paraphrase"),
     ):
         matches[0] = match(cells[0], cells[1], 0.9, replace(differs, rule=rule, reason=reason))
         (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))

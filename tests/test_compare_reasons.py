@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare.divergence.reasons import names_of, shortened
+from compare.divergence.reasons import cut_source, names_of, shortened
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, Outlet
 from compare.model.match import Kind
@@ -13,6 +13,22 @@ from tests.test_compare_divergence import article, between
 
 DAY = "2026-05-04T09:00:00Z"
 NEXT_DAY = "2026-05-05T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Two former engineers of Northline", "two former engineers of Northline"),
+        ("The coast guard", "the coast guard"),
+        ("Critics", "critics"),
+        ("Northline officials", "Northline officials"),
+        ("UN officials", "UN officials"),
+        ("President Ada Roe", "President Ada Roe"),
+        ("Harbour master Tomas Reyl", "Harbour master Tomas Reyl"),
+    ],
+)
+def test_a_source_from_the_beginning_of_a_sentence_has_no_capital_in_a_reason(said: str, told: str) -> None:
+    assert cut_source(said) == told
 
 
 def reasons(a: EmbeddedArticle, b: EmbeddedArticle, kind: Kind) -> list[str]:
@@ -68,7 +84,7 @@ def reasons(a: EmbeddedArticle, b: EmbeddedArticle, kind: Kind) -> list[str]:
             "quotation",
             "“We will never forgive the board,” Ilse Kamp said.",
             "“We will not forgive this board,” Ilse Kamp said.",
-            "Courier: “We will never forgive the board,” · Flare: “We will not forgive this board,” (quoted differently)",
+            "Courier: “We will never forgive the board” · Flare: “We will not forgive this board” (quoted differently)",
         ),
     ],
 )

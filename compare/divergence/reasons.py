@@ -5,6 +5,7 @@ from __future__ import annotations
 from compare.model.article import Article
 from compare.model.bylines import distinct_names
 from compare.model.match import Span
+from compare.text.analysis import facts_of
 from compare.text.quantities.numbers.spelled import NUMBER_WORDS
 from compare.text.terms import STOP_WORDS
 
@@ -27,10 +28,12 @@ def cut(text: str) -> str:
 
 
 def cut_source(text: str) -> str:
-    """A source for the middle of a reason: “Two engineers” and “The ministry”, from a beginning, are no names."""
+    """A source inside a reason: “Two engineers” or “Critics”, from the beginning of a sentence, are no names."""
     first, space, rest = text.partition(" ")
-    begins = first.lower() in STOP_WORDS or first.lower() in NUMBER_WORDS
-    return cut(f"{first.lower()}{space}{rest}" if begins else text)
+    roles = (each for each in facts_of(text).of("reporting") if each.group in {"roles", "unnamed"})
+    is_role = first[1:] == first[1:].lower() and rest == rest.lower() and any(each.start == 0 for each in roles)
+    is_common = is_role or first.lower() in STOP_WORDS or first.lower() in NUMBER_WORDS
+    return cut(f"{first.lower()}{space}{rest}" if is_common else text)
 
 
 def shortened(text: str, most: int) -> str:
@@ -43,7 +46,7 @@ def shortened(text: str, most: int) -> str:
 
 def quote(span: Span | str) -> str:
     """The words of a span in quotation marks, shortened if long."""
-    return f"“{cut(span if isinstance(span, str) else span.text)}”"
+    return f"“{cut(span if isinstance(span, str) else span.text).rstrip(',;')}”"
 
 
 def compare_values(names: Names, a: Span, b: Span, what: str) -> str:

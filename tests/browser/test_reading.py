@@ -223,7 +223,7 @@ def test_the_filter_selects_events_with_differing_figures(site: str, open_page: 
     facets = page.get_by_role("navigation", name="Differences", exact=True)
     facets.get_by_role("link", name="figures").click()
     expect(page).to_have_url(re.compile("kind=figures"))
-    facets.get_by_role("link", name="Most contested").click()
+    page.get_by_role("navigation", name="Sort").get_by_role("link", name="Most contested").click()
     expect(page).to_have_url(re.compile("sort=divergence"))
     shown = page.locator("article.event")
     expect(shown).not_to_have_count(every)

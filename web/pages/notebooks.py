@@ -135,11 +135,10 @@ def save() -> ResponseReturnValue:
     """Save what the form names; then redirect to the notebook, which links back. Raises like `saving`."""
     check_may_change(request, current_app.config["CHANGES"])
     service, form = current_service(), request.form
-    item = _item(form)
+    item, back = _item(form), form.get("back", "")
+    asked = f"?{urlencode({'back': own_page(back)})}" if back else ""
     chosen = form.get("notebook") or service.notebooks.make(form.get("name", "")).id
     made = service.notebooks.save(chosen, item, form.get("note", ""))
-    back = form.get("back", "")
-    asked = f"?{urlencode({'back': own_page(back)})}" if back else ""
     return redirect(f"/notebooks/{chosen}{asked}#e-{made.number}", 303)
 
 

@@ -161,8 +161,11 @@ def _pairwise(finding: Finding, told: Sequence[Variant], names: Mapping[str, str
         others = [names[each] for each in variant.article_ids if each != passage.article_id]
         if is_cut and passage not in dropping:
             parts.append(f"kept by {_listed([name, *others])}")
+        elif others and not is_cut and reason.endswith(f"; {name} paraphrases"):
+            parts[0] = f"{reason.removesuffix(f'{name} paraphrases')}{_listed([name, *others])} paraphrase"
         elif others:
-            parts.append(f"also dropped by {_listed(others)}" if is_cut else f"{_listed(others)}: same as {name}")
+            did = "dropped" if is_cut else "quoted" if reason.startswith(f"{name} quotes") else ""
+            parts.append(f"also {did} by {_listed(others)}" if did else f"{_listed(others)}: same as {name}")
     return " · ".join(parts)
 
 

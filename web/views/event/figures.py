@@ -108,7 +108,10 @@ def _outlier(each: OutlierRow, names: Mapping[str, str]) -> Outlier:
     for article_id in (one for one in names if one in each.consensus.outliers):
         for label in {label_of(figure): None for figure in each.row.figures[article_id]}:
             by_label[label].append(names[article_id])
-    others = tuple((label, tuple(own)) for label, own in by_label.items())
+    by_names: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for label, own in by_label.items():
+        by_names[tuple(own)].append(label)
+    others = tuple((", ".join(labels), own) for own, labels in by_names.items())
     return Outlier(_name_of(each.row), label_of(each.consensus.figure), others)
 
 

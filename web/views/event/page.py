@@ -122,9 +122,9 @@ class EventContext:
     parts: int
 
     @property
-    def leads_with_cards(self) -> bool:
-        """False if nothing contested is shown; coverage gaps then come first."""
-        return bool(self.cards)
+    def leads_with_gaps(self) -> bool:
+        """True if coverage gaps are shown first, and nothing contested comes before them."""
+        return not self.cards and any(each.is_clear for each in self.missed)
 
     @property
     def folded(self) -> int:
