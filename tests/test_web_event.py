@@ -7,6 +7,7 @@ import re
 import time
 from pathlib import Path
 
+import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
@@ -176,3 +177,14 @@ def test_a_search_result_names_an_event_as_its_page_does(service: Parallax) -> N
     called = re.search(r"<h1>(.*?)</h1>", client.get(address.partition("?")[0]).text)
     found = re.search(r'<h2><a href="/events/[^"]+">(.*?)</a>', client.get("/search?q=farms+in+the+valley").text)
     assert called and found and called[1] == found[1] != "Seen before dawn"
+
+
+def test_an_article_without_a_title_is_named_where_it_is_linked(service: Parallax) -> None:
+    service.add([Article(Outlet("Packet"), "", "A tram line opened in Orly on Monday.")])
+    client = create_app(service=service).test_client()
+    (event,) = client.get("/api/v1/events").json["events"]
+    for address in ("/", f"/events/{event['id']}", f"/articles/{event['articles'][0]['id']}"):
+        page = lxml.html.fromstring(client.get(address).text)
+        assert [each.get("href") for each in page.xpath("//main//a") if not each.text_content().strip()] == []
+        assert page.xpath("//h1 | //h2")[0].text_content().strip()
+        assert "Untitled" in page.text_content()

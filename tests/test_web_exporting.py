@@ -130,6 +130,7 @@ def test_lists_and_filters_count_the_coverage_gaps_that_are_shown_first(service:
     chip = page.xpath("//nav[contains(@class, 'totals')]/a[span[contains(@class, 'k-omission')]]")[0]
     assert chip.text_content().split()[-1] == str(len(first))
     narrowed = lxml.html.fromstring(held.get(chip.get("href")).text)
+    assert narrowed.xpath("//section/@id")[1:4] == ["contested", "missing", "coverage-map"]
     assert len(narrowed.xpath("//section[@id='missing']/ul/li")) == len(first)
     assert held.get("/api/v1/events?kind=omission").json["events"] != []
 

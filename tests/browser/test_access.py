@@ -9,6 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from compare.services.service import Parallax
+from tests import test_compare_reviews as reviewed
+from tests.browser.waiting import loaded
+
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 SMALL_TARGETS = """
@@ -91,6 +95,44 @@ def test_axe_finds_no_violation_on_pages_of_errors_and_in_shared_files(
         told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]]
         assert told == [], address
         assert page.evaluate(TOO_WIDE) <= 0, address
+
+
+def axe_finds_nothing(page: Page) -> None:
+    loaded(page)
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found.response["violations"]] == [], page.url
+
+
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1280, "light")])
+def test_axe_finds_no_violation_on_the_pages_that_forms_lead_to(
+    own_site: str, service: Parallax, open_page: Callable[..., Page], width: int, theme: str
+) -> None:
+    service.add(reviewed.articles())
+    page = open_page(own_site, width, color_scheme=theme, bypass_csp=True)
+    page.locator(".event h2 a").first.click()
+    page.locator(".finding").first.get_by_role("button", name="Dismiss").click()
+    expect(page.locator("#judged")).to_contain_text("Dismissed")
+    axe_finds_nothing(page)
+    page.goto(f"{own_site}/corrections")
+    axe_finds_nothing(page)
+    page.goto(f"{own_site}/compare/texts")
+    for number, text in enumerate(("The dam broke and 12 people died.", "14 people died when the dam broke.")):
+        page.locator("textarea").nth(number).fill(text)
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(page.locator(".sides")).to_be_visible()
+    axe_finds_nothing(page)
+    page.goto(f"{own_site}/add")
+    page.locator("main [name=text]").fill("A tram line opened in Orly on Monday. The mayor rode on it.")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="1 article added")).to_be_visible()
+    axe_finds_nothing(page)
+    page.goto(f"{own_site}/alerts/new")
+    page.get_by_label("Name").fill("Dams")
+    page.get_by_label("URL").fill("https://hooks.example/dams")
+    page.get_by_role("button", name="Create alert").click()
+    expect(page.get_by_role("heading", name="Signing secret")).to_be_visible()
+    axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("width", [390, 1280])

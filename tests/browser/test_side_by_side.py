@@ -86,6 +86,36 @@ def test_a_journalist_rejects_a_match_by_keyboard_undoes_it_and_exports_the_dive
     expect(page.locator(".heads .cell")).to_have_count(2)
 
 
+def test_a_journalist_rejects_a_match_and_undoes_it_without_javascript(
+    address: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(address, java_script_enabled=False)
+    match = page.locator("#d-1 details.to").first
+    match.locator("summary").click()
+    match.get_by_role("button", name="Not the same fact").click()
+    expect(page.locator(".lede")).to_contain_text("no clear difference")
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.locator(".lede")).to_contain_text("1 difference")
+
+
+@pytest.mark.parametrize("view", ["", "&view=rows"])
+def test_on_a_phone_sentences_in_only_one_article_are_labelled_once_in_a_row(
+    address: str, open_page: Callable[..., Page], view: str
+) -> None:
+    page = open_page(f"{address}{view}", 390)
+    told = page.evaluate("""() => [...document.querySelectorAll(".sides .row.single")].map(row => {
+        const whose = [...row.querySelectorAll(".cell")].find(each => each.querySelector(".passage"));
+        const label = whose.querySelector(":scope > .who");
+        const isShown = Boolean(label) && getComputedStyle(label).display !== "none";
+        const isNext = row.previousElementSibling?.classList.contains("single");
+        return [[...row.children].indexOf(whose), isShown, Boolean(isNext), Boolean(whose.querySelector(".fold"))];
+    })""")
+    assert told
+    for (column, is_labelled, follows, is_folded), before in zip(told, [None, *told], strict=False):
+        repeats = follows and before is not None and before[0] == column
+        assert is_labelled == (not repeats and not is_folded)
+
+
 def test_sentences_are_in_article_order_and_linked_without_javascript(
     address: str, open_page: Callable[..., Page]
 ) -> None:

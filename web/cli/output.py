@@ -20,7 +20,7 @@ from compare.services.stores.comparisons import Pending
 from compare.services.stores.operations.jobs import AddReport
 from compare.services.summaries import EventSummary
 from web.cli.terminal import cleaned_for, echo_bold, unguarded
-from web.views.filters import counts, kind_name, number
+from web.views.filters import counts, kind_name, number, titled
 
 _WIDTH = 96
 _OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two updates of a progress bar: on a terminal, in a log
@@ -112,7 +112,8 @@ def event(summary: EventSummary, comparison: Comparison) -> None:
     click.echo()
     for article in summary.articles:
         published = article.published.isoformat() if article.published else "undated"
-        click.echo(f"  {article.id}  {published:20}  {article.outlet.name or 'unknown outlet'}: {article.title}")
+        outlet = article.outlet.name or "unknown outlet"
+        click.echo(f"  {article.id}  {published:20}  {outlet}: {titled(article.title)}")
     click.echo()
     comparison_text(comparison)
 
@@ -151,12 +152,12 @@ def hits(found: Sequence[Hit]) -> None:
         published = hit.article.published.isoformat() if hit.article.published else "undated"
         closeness = "related" if hit.closeness == "loose" else hit.closeness
         click.echo(f"{closeness:7}  {hit.article.id}  {hit.article.outlet.name or 'unknown outlet'}, {published}")
-        click.echo(f"       {hit.article.title}")
+        click.echo(f"       {titled(hit.article.title)}")
         _quote("       ", hit.passage.text)
 
 
 def _head(summary: EventSummary) -> None:
-    echo_bold(summary.headline.title)
+    echo_bold(titled(summary.headline.title))
     click.echo()
     click.echo(f"{summary.event.id}  {counts(summary.counts)}")
     if summary.progress.done < summary.progress.total:

@@ -100,6 +100,11 @@ def outlet(name: str) -> str:
     return name or UNKNOWN_OUTLET
 
 
+def titled(title: str) -> str:
+    """The title of an article or an event, or a word in its place if it has none: links need a name."""
+    return title or "Untitled"
+
+
 def short(text: str) -> str:
     """The text, cut after a word and with an ellipsis if it is longer than `_SHORT`."""
     return shortened(text, _SHORT)
@@ -152,6 +157,7 @@ def register(app: Flask) -> None:
         outlet=outlet,
         quoted=quoted,
         short=short,
+        titled=titled,
         web_address=web_address,
     )
     app.jinja_env.globals.update(

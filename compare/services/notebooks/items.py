@@ -97,7 +97,7 @@ def _about(summary: EventSummary) -> str:
     told = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in numbers]
     if summary.contested:
         told.append(f"{summary.contested} contested")
-    return f"{summary.headline.title} ({', '.join(told)})"
+    return f"{summary.headline.title or 'Untitled'} ({', '.join(told)})"
 
 
 def _quotations(comparison: Comparison, said: Mapping[Passage, Sequence[Span]]) -> tuple[Quotation, ...]:
