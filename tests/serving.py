@@ -18,7 +18,7 @@ from tests.waiting import PATIENCE_S
 
 def add_samples(folder: Path) -> None:
     """Put the sample stories into a data folder by the real command."""
-    command = [sys.executable, "-m", "web.cli.main", "--data", str(folder), "add", "--samples"]
+    command = [sys.executable, "-m", "web.cli.main", "--data", str(folder), "add", "--samples", "--wait"]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     assert result.returncode == 0, result.stderr
 

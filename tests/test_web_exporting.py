@@ -135,6 +135,16 @@ def test_lists_and_filters_count_the_coverage_gaps_that_are_shown_first(service:
     assert held.get("/api/v1/events?kind=omission").json["events"] != []
 
 
+def test_the_list_of_events_names_coverage_gaps_if_nothing_is_contested(service: Parallax) -> None:
+    stored = client_with(service, SILENT)
+    event = event_of(stored)
+    for each in stored.get(f"/api/v1/events/{event['id']}/divergences?shown=true").json["divergences"]:
+        pair = [each["a"]["article"], each["b"]["article"]]
+        stored.put(f"/api/v1/divergences/{each['id']}", json={"articles": pair, "verdict": "dismissed"})
+    assert "What some outlets leave out" in stored.get("/").text
+    assert "No clear difference found." not in stored.get("/").text
+
+
 def test_the_format_follows_the_parameter_or_the_accept_header(client: FlaskClient) -> None:
     ids = "&".join(f"article={each['id']}" for each in event_of(client)["articles"])
     address = f"/api/v1/divergences?{ids}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from compare.comparison.diff.words import compare_words
 from compare.comparison.facts.variants import joined
 from compare.model.match import Kind, Span
 from compare.model.passage import Passage
@@ -38,3 +39,13 @@ def test_a_passage_that_is_one_quotation_keeps_the_marked_parts() -> None:
     parts = ("“We pay the staff", "we stay here in the port.”")
     own = [Span(text.index(each), text.index(each) + len(each), each) for each in parts]
     assert [each.text for each in marked(passage, "quotation", own) if each.kinds] == list(parts)
+
+
+def test_the_letters_of_an_abbreviation_are_one_word_of_a_comparison() -> None:
+    early, late = "It left a port at 3 a.m. today.", "It left a port at 5 p.m. today."
+    told = compare_words(early, late)
+    changed = [
+        [text[each.start : each.end] for each in own if each.change == "changed"]
+        for text, own in zip((early, late), told, strict=True)
+    ]
+    assert changed == [["3 a.m."], ["5 p.m."]]

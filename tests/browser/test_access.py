@@ -129,7 +129,7 @@ def test_axe_finds_no_violation_on_the_pages_that_forms_lead_to(
     axe_finds_nothing(page)
     page.goto(f"{own_site}/alerts/new")
     page.get_by_label("Name").fill("Dams")
-    page.get_by_label("URL").fill("https://hooks.example/dams")
+    page.get_by_role("textbox", name="URL").fill("https://hooks.example/dams")
     page.get_by_role("button", name="Create alert").click()
     expect(page.get_by_role("heading", name="Signing secret")).to_be_visible()
     axe_finds_nothing(page)

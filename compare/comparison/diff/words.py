@@ -12,10 +12,12 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from compare.text.terms import STOP_WORDS, WORD, written_words
+from compare.text.terms import STOP_WORDS, WORD
 
 _PIECE = re.compile(rf"{WORD}|\s+|\S")
 _WORD = re.compile(WORD)
+_WHOLE_WORD = re.compile(rf"(?:(?<![^\W_])[^\W\d_]\.)+[^\W\d_](?![^\W_])\.?|{WORD}")
+"""A word, or the letters of “a.m.” and “U.S.” as one."""
 
 _MOST_CELLS = 100_000_000
 """Maximum product of the numbers of words of two texts that are compared: 10,000 words each take 0.1 s and 12 MB.
@@ -121,7 +123,8 @@ def _pieces(text: str) -> list[_Piece]:
 
 
 def _words(text: str) -> list[_Piece]:
-    return [_Piece(*word) for word in written_words(text, 0, len(text))]
+    every = ((match, match[0].casefold().replace("’", "'").rstrip(".")) for match in _WHOLE_WORD.finditer(text))
+    return [_Piece(*match.span(), key) for match, key in every]
 
 
 def _blocks(left: Sequence[_Piece], right: Sequence[_Piece]) -> Iterator[tuple[bool, int, int, int, int]]:
