@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from compare.errors import StorageError
-from indexes.vectors.milvus import Place, Server
+from indexes.vectors.milvus import MilvusAddress, Server
 
 SERVERS = {
     "milvus-server": ("--data", "{data}", "--proxy-port", "{port}"),
@@ -61,7 +61,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < until:
         assert server.poll() is None, log.read_text("utf-8", "replace")[-2000:]
         try:
-            with Server(Place.parse(address)).client() as client:
+            with Server(MilvusAddress.parse(address)).client() as client:
                 client.list_collections()
                 return
         except StorageError:

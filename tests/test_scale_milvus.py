@@ -21,7 +21,7 @@ from indexes.ingest import Defaults, Fault, read
 from indexes.samples import STORIES
 from indexes.search import Searcher
 from indexes.storage.sql.catalogue import SqlCatalogue
-from indexes.vectors.milvus import MilvusIndex, Place, Server, make_collection
+from indexes.vectors.milvus import MilvusAddress, MilvusIndex, Server, make_collection
 from indexes.vectors.milvus_live import MilvusLiveIndex
 from tests import milvus as servers
 from tests import test_indexes_vectors as contract
@@ -62,9 +62,9 @@ def url(milvus: str) -> str:
 
 @pytest.fixture
 def index(url: str) -> MilvusIndex:
-    there = Server(Place.parse(url))
-    make_collection(there, there.place.prefix, contract.DIMENSION, 100)
-    return MilvusIndex(there, there.place.prefix, "model", contract.DIMENSION)
+    there = Server(MilvusAddress.parse(url))
+    make_collection(there, there.location.prefix, contract.DIMENSION, 100)
+    return MilvusIndex(there, there.location.prefix, "model", contract.DIMENSION)
 
 
 class Archive(contract.Archive):
@@ -210,10 +210,10 @@ def test_an_unreachable_server_is_reported_without_its_password(tmp_path: Path) 
 @pytest.mark.parametrize("wrong", ["milvus://", "milvus://host/a b", "milvus://host:99999", "milvus://host/1;drop"])
 def test_a_milvus_address_without_a_server_is_refused(wrong: str) -> None:
     with pytest.raises(InputError, match="PARALLAX_VECTORS"):
-        Place.parse(wrong)
+        MilvusAddress.parse(wrong)
 
 
 def test_a_database_address_never_shows_its_password() -> None:
-    named = Place.parse("milvus://una:hu%40sh@host:1/p")
+    named = MilvusAddress.parse("milvus://una:hu%40sh@host:1/p")
     assert (named.password, named.user) == ("hu@sh", "una")
     assert "hu" not in f"{named} {named!r}"

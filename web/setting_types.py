@@ -21,7 +21,7 @@ from indexes.reader.endpoint.settings import floors_of
 from indexes.storage.sql.backend import backend_of
 from indexes.vectors.live import BACKENDS
 from indexes.vectors.milvus import SCHEME as MILVUS
-from indexes.vectors.milvus import Place
+from indexes.vectors.milvus import MilvusAddress
 
 ANY = "*"
 _HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+", re.ASCII)
@@ -119,7 +119,7 @@ def _database(text: str) -> str:
 
 def _vectors(text: str) -> str:
     if text.startswith(MILVUS):
-        Place.parse(text)
+        MilvusAddress.parse(text)
     elif text not in BACKENDS:
         raise ValueError(f"is one of {', '.join(BACKENDS)}, or milvus://host:port, not “{text[:80]}”.")
     return text

@@ -46,7 +46,7 @@ _POST_CONNECT_S, _POST_S = 5.0, 10.0
 """Short, because other alerts have to wait."""
 
 
-def catalogue_place(settings: Settings) -> str | Path:
+def catalogue_location(settings: Settings) -> str | Path:
     """The location of the catalogue: a file, or the URL of a server, which may contain a password."""
     return settings.database or settings.data / "catalogue.sqlite"
 
@@ -58,7 +58,7 @@ def is_shared(settings: Settings) -> bool:
 
 def catalogue_name(settings: Settings) -> str:
     """The location of the catalogue for messages, without a password."""
-    return backend_of(catalogue_place(settings)).name
+    return backend_of(catalogue_location(settings)).name
 
 
 def catalogue_file(settings: Settings) -> Path:
@@ -68,12 +68,12 @@ def catalogue_file(settings: Settings) -> Path:
             "The catalogue is on a PostgreSQL server: back it up with `pg_dump` and restore it with `pg_restore`, or "
             "copy it into a file with `parallax migrate`."
         )
-    return path_of(catalogue_place(settings))
+    return path_of(catalogue_location(settings))
 
 
 def stored_articles(settings: Settings) -> int:
     """The number of articles in the archive; the archive is closed again. Raises StorageError if it cannot be used."""
-    with closing(SqlCatalogue(catalogue_place(settings))) as catalogue:
+    with closing(SqlCatalogue(catalogue_location(settings))) as catalogue:
         return catalogue.articles.count()
 
 
@@ -85,7 +85,7 @@ def build_service(settings: Settings) -> Parallax:
     """
     keep_private(settings)
     embedder = SentenceEmbedder(settings.model or None, settings.precision, settings.languages or None)
-    catalogue = SqlCatalogue(catalogue_place(settings))
+    catalogue = SqlCatalogue(catalogue_location(settings))
     index = build_index(settings, catalogue, embedder)
     search = Searcher(catalogue, index, embedder)
     reader = build_reader(settings)

@@ -14,14 +14,14 @@ STALE_S = 3600
 
 
 @contextmanager
-def atomic_write(place: Path) -> Iterator[Path]:
-    """A temporary file next to `place`; on success it is flushed to disk and renamed to `place` in one step."""
-    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
+def atomic_write(path: Path) -> Iterator[Path]:
+    """A temporary file next to `path`; on success it is flushed to disk and renamed to `path` in one step."""
+    beside = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
     try:
         yield beside
         _flush(beside)
-        beside.replace(place)
-        _flush(place.parent)
+        beside.replace(path)
+        _flush(path.parent)
     finally:
         remove_file(beside)
 
@@ -32,10 +32,10 @@ def remove_file(file: Path) -> None:
         file.unlink()
 
 
-def clear(place: Path) -> None:
-    """Remove the unfinished files of dead processes next to `place`; those of live processes stay."""
+def clear(path: Path) -> None:
+    """Remove the unfinished files of dead processes next to `path`; those of live processes stay."""
     old = time.time() - STALE_S
-    for file in place.parent.glob(f"{place.name}.*.part*"):
+    for file in path.parent.glob(f"{path.name}.*.part*"):
         with suppress(OSError):
             if file.stat().st_mtime < old:
                 file.unlink()

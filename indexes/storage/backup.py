@@ -42,10 +42,10 @@ class Backup:
 class CopiedCatalogue(SqlCatalogue):
     """A catalogue whose pages can be copied to and from another one."""
 
-    def __init__(self, place: Path) -> None:
-        super().__init__(place)
-        self.path = place
-        self._file = SqliteFile(place)
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+        self._file = SqliteFile(path)
 
     def copy_to(self, target: sqlite3.Connection, progress: Progress) -> Counts:
         """Copy one consistent state, whatever others write meanwhile. Returns the number of rows of each table."""
@@ -81,8 +81,8 @@ class CopiedCatalogue(SqlCatalogue):
             connection.execute(identity.values(value=uuid4().hex))
 
 
-def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Backup:
-    """Copy the catalogue at `place`, as it is at one moment, to the file `target`, and check the copy.
+def back_up(path: Path, target: Path, replace: bool, progress: Progress) -> Backup:
+    """Copy the catalogue at `path`, as it is at one moment, to the file `target`, and check the copy.
 
     Raises InputError if `target` is a folder, ConflictError if it exists and `replace` is false, CatalogueError if the
     catalogue is missing or damaged or if the copy cannot be written.
@@ -91,9 +91,9 @@ def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Bac
         raise InputError(f"{target} is a folder: give the name of the file to write.")
     if target.exists() and not replace:
         raise ConflictError(f"The file {target} already exists: choose another name, or use --replace.")
-    require_file(place)
+    require_file(path)
     clear(target)
-    with closing(CopiedCatalogue(place)) as catalogue, _written_atomically(target) as beside:
+    with closing(CopiedCatalogue(path)) as catalogue, _written_atomically(target) as beside:
         with naming_in_errors(beside, target), closing(new_database(beside)) as copy:
             counts = catalogue.copy_to(copy, progress)
         with naming_in_errors(beside, target), closing(CopiedCatalogue(beside)) as copied:
@@ -102,10 +102,10 @@ def back_up(place: Path, target: Path, replace: bool, progress: Progress) -> Bac
     return Backup(target, found.articles, found.events, found.corrections)
 
 
-def require_file(place: Path) -> None:
+def require_file(path: Path) -> None:
     """Raises CatalogueError if the file does not exist."""
-    if not place.is_file():
-        raise CatalogueError(f"The catalogue {place} does not exist.")
+    if not path.is_file():
+        raise CatalogueError(f"The catalogue {path} does not exist.")
 
 
 @contextmanager
@@ -152,23 +152,23 @@ def reporting_full_disk() -> Iterator[None]:
         raise CatalogueError("The disk is full: there is no room for the copy. Nothing was changed.") from error
 
 
-def new_database(place: Path) -> sqlite3.Connection:
+def new_database(path: Path) -> sqlite3.Connection:
     """A new database that nobody else sees yet; it needs no journal, because it is flushed when it is complete."""
-    connection = sqlite3.connect(place, isolation_level=None)
+    connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     return connection
 
 
-def read_only(place: Path) -> sqlite3.Connection:
+def read_only(path: Path) -> sqlite3.Connection:
     """A read-only connection that creates no files next to the database if that is not allowed."""
-    immutable = "" if os.access(place.parent, os.W_OK) else "&immutable=1"
-    return sqlite3.connect(f"{place.resolve().as_uri()}?mode=ro{immutable}", uri=True, isolation_level=None)
+    immutable = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro{immutable}", uri=True, isolation_level=None)
 
 
-def make_single_file(place: Path) -> None:
+def make_single_file(path: Path) -> None:
     """Turn a database into a single file, without a WAL."""
-    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 

@@ -80,42 +80,42 @@ def _nothing(plan: Plan) -> None:
 
 def restore(
     source: Path,
-    place: Path,
+    path: Path,
     replace: bool,
     progress: Progress,
     tell: Callable[[Plan], None] = _nothing,
     dry_run: bool = False,
 ) -> tuple[Backup, Path | None]:
-    """Restore the backup `source` to `place`; also returns where the previous catalogue is kept.
+    """Restore the backup `source` to `path`; also returns where the previous catalogue is kept.
 
     `tell` is called with the plan before anything is changed; a `dry_run` ends there. Processes that have the catalogue
     open continue with the new one. Raises CatalogueError if `source` is not a complete catalogue that this version can
-    read, or if the catalogue in `place` is damaged and in use; ConflictError if it contains articles and `replace` is
+    read, or if the catalogue in `path` is damaged and in use; ConflictError if it contains articles and `replace` is
     false.
     """
     require_file(source)
-    if place.exists() and source.samefile(place):
+    if path.exists() and source.samefile(path):
         raise InputError(f"{source} is the catalogue itself, not a backup.")
-    held = _article_count(place)
+    held = _article_count(path)
     if held != 0 and not replace and not dry_run:
         what = "is damaged" if held is None else f"holds {held:,} articles"
         raise ConflictError(
-            f"The catalogue {place} {what}: use --replace to replace it; it is kept next to the restored one."
+            f"The catalogue {path} {what}: use --replace to replace it; it is kept next to the restored one."
         )
-    clear(place)
-    with _beside(place) as beside:
-        plan = _prepared_copy(source, beside, _kept_data(place), held, progress)
+    clear(path)
+    with _beside(path) as beside:
+        plan = _prepared_copy(source, beside, _kept_data(path), held, progress)
         tell(plan)
-        kept = None if dry_run else _swapped_in(beside, place, held, progress)
+        kept = None if dry_run else _swapped_in(beside, path, held, progress)
     found = plan.backup
-    return Backup(place, found.articles, found.events, found.corrections), kept
+    return Backup(path, found.articles, found.events, found.corrections), kept
 
 
-def _kept_data(place: Path) -> _KeptData:
-    if not place.exists():
+def _kept_data(path: Path) -> _KeptData:
+    if not path.exists():
         return _KeptData()
     try:
-        with closing(SqlCatalogue(place)) as catalogue:
+        with closing(SqlCatalogue(path)) as catalogue:
             removed = tuple((kind, each) for kind in _KINDS for each in sorted(catalogue.removals.removed(kind)))
             return _KeptData(tuple(catalogue.api_keys.all()), tuple(catalogue.alerts.all()), removed)
     except CatalogueError:
@@ -171,60 +171,60 @@ def _apply_kept(copied: CopiedCatalogue, kept_data: _KeptData) -> int:
     return gone
 
 
-def _swapped_in(beside: Path, place: Path, held: int | None, progress: Progress) -> Path | None:
-    """Move the file `beside` to `place`; returns where the previous catalogue is kept, if it contained anything."""
-    kept = place.with_name(f"{place.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:4]}{place.suffix}")
+def _swapped_in(beside: Path, path: Path, held: int | None, progress: Progress) -> Path | None:
+    """Move the file `beside` to `path`; returns where the previous catalogue is kept, if it contained anything."""
+    kept = path.with_name(f"{path.stem}-before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:4]}{path.suffix}")
     if held is None:
-        _require_unused(place)
+        _require_unused(path)
         for suffix in ("", "-wal"):
             with suppress(FileNotFoundError):
-                shutil.copyfile(f"{place}{suffix}", f"{kept}{suffix}")
+                shutil.copyfile(f"{path}{suffix}", f"{kept}{suffix}")
         for suffix in ("-wal", "-shm"):
-            Path(f"{place}{suffix}").unlink(missing_ok=True)
-        beside.replace(place)
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        beside.replace(path)
         return kept
     if held:
-        back_up(place, kept, replace=False, progress=progress)
+        back_up(path, kept, replace=False, progress=progress)
     with closing(CopiedCatalogue(beside)) as copied:
-        _apply_kept(copied, _kept_data(place))  # a key may have been revoked while the backup was checked and copied
+        _apply_kept(copied, _kept_data(path))  # a key may have been revoked while the backup was checked and copied
     make_single_file(beside)
-    with closing(CopiedCatalogue(place)) as catalogue, closing(read_only(beside)) as copy:
+    with closing(CopiedCatalogue(path)) as catalogue, closing(read_only(beside)) as copy:
         catalogue.copy_from(copy, progress)
     return kept if held else None
 
 
-def _article_count(place: Path) -> int | None:
+def _article_count(path: Path) -> int | None:
     """The number of articles of a catalogue, 0 if there is none; None if it cannot be read."""
-    if not place.exists():
+    if not path.exists():
         return 0
     try:
-        with closing(SqlCatalogue(place)) as catalogue:
+        with closing(SqlCatalogue(path)) as catalogue:
             return None if catalogue.damage() else catalogue.articles.count()
     except CatalogueError:
         return None
 
 
-def _require_unused(place: Path) -> None:
+def _require_unused(path: Path) -> None:
     """Raises CatalogueError if a process has this file open as a database."""
-    with place.open("r+b") as file:
+    with path.open("r+b") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _LOCK_LENGTH, _LOCK_START)
         except OSError as error:
             raise CatalogueError(
-                f"The catalogue {place} is damaged and in use: stop the processes that use it first."
+                f"The catalogue {path} is damaged and in use: stop the processes that use it first."
             ) from error
 
 
 @contextmanager
-def _beside(place: Path) -> Iterator[Path]:
-    """A temporary file in the folder of `place`, which is created if it is missing."""
-    beside = place.with_name(f"{place.name}.{uuid4().hex[:8]}.part")
+def _beside(path: Path) -> Iterator[Path]:
+    """A temporary file in the folder of `path`, which is created if it is missing."""
+    beside = path.with_name(f"{path.name}.{uuid4().hex[:8]}.part")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         with removing_side_files(beside):
             beside.touch()
             yield beside
     except OSError as error:
-        raise CatalogueError(f"{place} cannot be written: {error.strerror}.") from error
+        raise CatalogueError(f"{path} cannot be written: {error.strerror}.") from error
     finally:
         remove_file(beside)

@@ -35,7 +35,7 @@ class AbsentError(StorageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MilvusAddress:
     """A server: `host` and `port`, the prefix of its collections, and the credentials (never shown)."""
 
     host: str
@@ -45,7 +45,7 @@ class Place:
     password: str = ""
 
     @classmethod
-    def parse(cls, url: str) -> Place:
+    def parse(cls, url: str) -> MilvusAddress:
         """Parse milvus://[user:password@]host[:port][/prefix]. Raises InputError."""
         try:
             parts = urlsplit(url)
@@ -63,7 +63,7 @@ class Place:
 
     def __repr__(self) -> str:
         """Without the password."""
-        return f"Place({self})"
+        return f"MilvusAddress({self})"
 
     def __str__(self) -> str:
         """The location, for messages."""
@@ -73,8 +73,8 @@ class Place:
 class Server:
     """A connection made on first use, which must come after a fork; errors are readable."""
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, location: MilvusAddress) -> None:
+        self.location = location
         self._client: Any = None
 
     @contextmanager
@@ -88,9 +88,9 @@ class Server:
             raise StorageError("Vectors on Milvus need its client: pip install 'parallax-news[servers]'.") from None
         try:
             if self._client is None:
-                address = f"http://{self.place}"
+                address = f"http://{self.location}"
                 self._client = MilvusClient(
-                    address, user=self.place.user, password=self.place.password, timeout=_TIMEOUT_S
+                    address, user=self.location.user, password=self.location.password, timeout=_TIMEOUT_S
                 )
             yield self._client
         except (MilvusException, RpcError) as error:
@@ -99,10 +99,10 @@ class Server:
 
     def _in_words(self, error: Any) -> str:
         said = str(getattr(error, "message", "") or error).splitlines()[0][:200] if str(error) else ""
-        for secret in filter(None, (self.place.password, self.place.user)):
+        for secret in filter(None, (self.location.password, self.location.user)):
             said = said.replace(secret, "…")
         return (
-            f"The vectors on Milvus at {self.place} cannot be used ({said}): check that it is running and that "
+            f"The vectors on Milvus at {self.location} cannot be used ({said}): check that it is running and that "
             "PARALLAX_VECTORS is right, and try again."
         )
 

@@ -18,7 +18,7 @@ from compare.ports import Filter, Ids, PassageIndex, PassagesState, Progress, Ve
 from compare.services.stores.catalogue import Catalogue
 from indexes.vectors.exact import ExactIndex
 from indexes.vectors.live import require_vectors
-from indexes.vectors.milvus import LARGE, AbsentError, MilvusIndex, Place, Server, make_collection
+from indexes.vectors.milvus import LARGE, AbsentError, MilvusAddress, MilvusIndex, Server, make_collection
 
 _STATES = "states"
 
@@ -54,7 +54,7 @@ class MilvusLiveIndex:
 
     def __init__(self, url: str, catalogue: Catalogue, fingerprint: str, dimension: int) -> None:
         """Does not connect yet. Raises InputError for an invalid URL."""
-        self._server = Server(Place.parse(url))
+        self._server = Server(MilvusAddress.parse(url))
         self._catalogue = catalogue
         self._fingerprint = fingerprint
         self._dimension = dimension
@@ -113,7 +113,7 @@ class MilvusLiveIndex:
             with self._lock:
                 is_fit = self._patiently(self._is_fit)
             if not lacking and not is_fit:
-                found.append(f"The vectors on Milvus at {self._server.place} do not fit: run `parallax reindex`.")
+                found.append(f"The vectors on Milvus at {self._server.location} do not fit: run `parallax reindex`.")
         except StorageError as error:
             found.append(str(error))
         return found
@@ -217,7 +217,7 @@ class MilvusLiveIndex:
     def _alias(self) -> str:
         """The name of the collection for this catalogue and model."""
         named = hashlib.sha256(f"{self._catalogue.identity} {self._fingerprint} {self._dimension}".encode())
-        return f"{self._server.place.prefix}_{named.hexdigest()[:20]}"
+        return f"{self._server.location.prefix}_{named.hexdigest()[:20]}"
 
     def _target(self, alias: str) -> str | None:
         """The collection behind the alias."""
@@ -260,7 +260,7 @@ class MilvusLiveIndex:
         """The collection of states, created if missing; Milvus requires a vector in each row."""
         from pymilvus import DataType
 
-        name = f"{self._server.place.prefix}_{_STATES}"
+        name = f"{self._server.location.prefix}_{_STATES}"
         with self._server.client() as client:
             if client.has_collection(name):
                 return name

@@ -54,12 +54,12 @@ class Backend(Protocol):
         ...
 
 
-def backend_of(place: str | Path) -> Backend:
-    """The backend for `place`: a file (a path or sqlite:///path), or postgresql+psycopg://….
+def backend_of(location: str | Path) -> Backend:
+    """The backend for `location`: a file (a path or sqlite:///path), or postgresql+psycopg://….
 
     Raises CatalogueError for any other scheme.
     """
     from indexes.storage.sql.postgresql import SCHEME, PostgresqlServer
     from indexes.storage.sql.sqlite import SqliteFile
 
-    return PostgresqlServer(str(place)) if str(place).startswith(SCHEME) else SqliteFile(place)
+    return PostgresqlServer(str(location)) if str(location).startswith(SCHEME) else SqliteFile(location)

@@ -39,9 +39,9 @@ class SqlCatalogue(Database):
     Thread-safe. All methods raise CatalogueError if the database is locked, damaged or missing.
     """
 
-    def __init__(self, place: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
+    def __init__(self, location: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
         """As `indexes.storage.sql.database.Database`."""
-        super().__init__(place, read_only, unfinished)
+        super().__init__(location, read_only, unfinished)
         self.articles = ArticleRows(self)
         self.vectors = VectorRows(self)
         self.search = PassageSearch(self)

@@ -26,13 +26,13 @@ class Database:
     `transaction`, the calls of that thread share one.
     """
 
-    def __init__(self, place: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
-        """Open the catalogue at `place` (see `backend_of`); create it, and its folder, if it does not exist.
+    def __init__(self, location: str | Path, read_only: bool = False, unfinished: bool = False) -> None:
+        """Open the catalogue at `location` (see `backend_of`); create it, and its folder, if it does not exist.
 
         A file without write permission is opened read-only. Raises CatalogueError if it cannot be used, or if it is an
         unfinished copy, unless `unfinished` allows that.
         """
-        self._backend = backend_of(place)
+        self._backend = backend_of(location)
         self._backend.read_only = self._backend.read_only or read_only
         self._thread = local()
         engine = self._backend.engine()

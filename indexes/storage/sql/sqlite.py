@@ -48,8 +48,8 @@ class SqliteFile:
 
     remedy = _REMEDY
 
-    def __init__(self, place: str | Path) -> None:
-        self.path = path_of(place)
+    def __init__(self, location: str | Path) -> None:
+        self.path = path_of(location)
         self.name = str(self.path)
         self.read_only = self.path.exists() and not os.access(self.path, os.W_OK)
         self._lock = Lock()
@@ -160,11 +160,11 @@ class SqliteFile:
         return found.st_dev, found.st_ino
 
 
-def path_of(place: str | Path) -> Path:
+def path_of(location: str | Path) -> Path:
     """The file for a path or sqlite:///path. Raises CatalogueError for any other URL."""
-    text = str(place)
+    text = str(location)
     if "://" not in text:
-        return Path(place).expanduser()
+        return Path(location).expanduser()
     if not text.startswith("sqlite:///"):
         scheme = text.partition("://")[0]
         raise CatalogueError(

@@ -65,8 +65,8 @@ def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, 
             click.echo("\n".join(_told(plan, source)))
 
     with output.progress_bar("page") as bar:
-        place = catalogue_file(settings_of(context))
-        found, kept = put_back(source, place, replace, bar.update_to, tell, dry_run)
+        path = catalogue_file(settings_of(context))
+        found, kept = put_back(source, path, replace, bar.update_to, tell, dry_run)
     if as_json:
         changed = {"dry_run": dry_run, "kept": str(kept) if kept else None}
         output.print_json({**_values(found), **_decided(plans[0]), **changed})

@@ -12,7 +12,7 @@ from web.cli.options import json_option, settings_of
 from web.cli.renamed import renamed
 from web.settings import Settings
 from web.views.filters import number
-from web.wiring import build_service, catalogue_place, is_shared
+from web.wiring import build_service, catalogue_location, is_shared
 
 
 @click.command()
@@ -31,7 +31,7 @@ def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool)
     settings = settings_of(context)
     there = replace(settings, database=to) if is_shared(replace(settings, database=to)) else _folder(settings, to)
     with output.progress_bar("row") as bar:
-        copied = copy(catalogue_place(settings), catalogue_place(there), bar.update_to)
+        copied = copy(catalogue_location(settings), catalogue_location(there), bar.update_to)
     indexed = _index(replace(there, vectors=vectors)) if vectors else None
     if as_json:
         values = {"catalogue": copied.location, "rows": copied.rows, "digest": copied.digest, "vectors": indexed}
