@@ -238,6 +238,23 @@ def damage_trigger(backup_file: Path) -> None:
     _execute(backup_file, "CREATE TRIGGER t AFTER INSERT ON articles BEGIN DELETE FROM articles; END")
 
 
+def damage_type(backup_file: Path) -> None:
+    _execute(backup_file, "UPDATE article_profiles SET figure_weights = 'a text'")
+
+
+def damage_metadata(backup_file: Path) -> None:
+    _execute(backup_file, "UPDATE articles SET metadata = '[]'")
+
+
+def damage_date(backup_file: Path) -> None:
+    _execute(backup_file, "UPDATE articles SET published = '9999-99-99'")
+
+
+def damage_review(backup_file: Path) -> None:
+    values = "'1', 'sold', '2026-03-04', 'a', 'x', 'b', 'x', '', ''"
+    _execute(backup_file, f"INSERT INTO link_reviews VALUES ({values})")
+
+
 def damage_other_program(backup_file: Path) -> None:
     backup_file.unlink()
     _execute(backup_file, "CREATE TABLE things (name)")
@@ -264,6 +281,10 @@ def _execute(catalogue_path: Path, statement: str) -> None:
         damage_version,
         damage_foreign,
         damage_trigger,
+        damage_type,
+        damage_metadata,
+        damage_date,
+        damage_review,
         damage_other_program,
         damage_text_file,
     ],

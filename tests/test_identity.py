@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from unicodedata import normalize
 
 import pytest
 
 from compare.duplicates.urls import addresses_of_page, normalized, page_key
+from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
@@ -229,3 +231,22 @@ def test_equal_notices_of_two_days_or_two_outlets_at_one_path_are_several_articl
         "Library roof leaks", "https://aske.example/notice?day=0", outlet=Outlet("Aske Post"), published=days[0]
     )
     assert service.add([*notices, other]).added == 3
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        {"outlet": Outlet("A\udce9")},
+        {"title": "\ud800"},
+        {"text": "\ud800"},
+        {"url": "https://a.example/\ud800"},
+        {"language": "\ud800"},
+        {"metadata": {"\ud800": ""}},
+        {"metadata": {"author": "\ud800"}},
+        {"first_outlet": Outlet("\ud800")},
+    ],
+    ids=lambda field: next(iter(field)),
+)
+def test_no_field_of_an_article_has_lone_surrogates(field: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="lone surrogates"):
+        Article(**{"outlet": Outlet("A"), "title": "T", "text": "Two spoke.", "url": "https://a.example/1"} | field)

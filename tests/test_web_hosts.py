@@ -12,7 +12,7 @@ from web import create_app
 from web.settings import Settings
 
 FOREIGN = ["evil.example", "evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "192.0.2.7", "x",
-           "evil.example@localhost", "localhost, evil.example", "[::1", ""]  # fmt: skip
+           "evil.example@localhost", "localhost, evil.example", "[::1", "", ".", "x" * 300]  # fmt: skip
 OWN = ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "127.9.9.9", "[::1]:8000"]
 
 

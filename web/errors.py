@@ -6,7 +6,7 @@ import logging
 from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException
 
 from compare.errors import (
     ApiKeyError,
@@ -103,7 +103,7 @@ def _for_remote_users(error: ParallaxError, status: int) -> str:
 
 def _answer(status: int, detail: str) -> Response:
     title = HTTPStatus(status).phrase
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or isinstance(request.routing_exception, BadHost):  # it has no URLs of pages
         problem = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail})
         answer = make_response(problem, status)
         answer.content_type = "application/problem+json"

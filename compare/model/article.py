@@ -65,7 +65,7 @@ class Article:
     def __post_init__(self) -> None:
         """Derive `id` (from the URL if there is one, so that a changed text is a new revision) and `revision`.
 
-        Neither changes when a user renames the outlet. Raises InputError if a text contains surrogates, which no
+        Neither changes when a user renames the outlet. Raises InputError if a field contains surrogates, which no
         encoding can store.
         """
         source = self.first_outlet or self.outlet
@@ -73,12 +73,18 @@ class Article:
             revision = digest(self.title, self.text)
             apart = self.metadata.get(SHARED_ADDRESS, "")
             identity = address_id(self.url, apart) if self.url else digest("text", source.id, revision)
+            self._require_encodable()
         except UnicodeEncodeError:
             raise InputError(
                 "The article contains lone surrogates, which are not valid characters: remove them."
             ) from None
         object.__setattr__(self, "revision", revision)
         object.__setattr__(self, "id", identity)
+
+    def _require_encodable(self) -> None:
+        """Raises UnicodeEncodeError if a field other than the title and the text contains surrogates."""
+        names = (self.outlet.name, self.first_outlet.name if self.first_outlet else "")
+        "\n".join((*names, self.url or "", self.language or "", *self.metadata, *self.metadata.values())).encode()
 
     def named(self, outlet: Outlet) -> Article:
         """The same article with the outlet renamed."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from sqlalchemy import Connection, func, select
 
+from compare.errors import InputError
+from compare.model.match import LinkVerdict, Verdict
+from compare.model.moment import Moment
 from indexes.storage.sql.database import Database
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.rows import article_of, text_hash
-from indexes.storage.sql.schema import articles, event_articles, events, passages
+from indexes.storage.sql.schema import articles, event_articles, events, link_reviews, passages, reviews
 from indexes.storage.sql.stores.articles import ArticleRows
 from indexes.storage.sql.stores.cell_judgements import CellJudgementRows
 from indexes.storage.sql.stores.comparisons import ComparisonRows
@@ -99,9 +103,25 @@ def _wrong_offsets(connection: Connection) -> Iterator[str]:
 def _altered(connection: Connection) -> Iterator[str]:
     """The ids of articles derive from title, text and URL: they no longer match if a bit of the file has flipped."""
     for row in connection.execution_options(yield_per=200).execute(select(articles)):
-        article = article_of(row)
-        if (article.id, article.revision) != (row.id, row.revision):
+        try:
+            article = article_of(row)
+            is_same = (article.id, article.revision) == (row.id, row.revision)
+            is_same = is_same and all(isinstance(each, str) for each in article.metadata.values())
+        except (InputError, TypeError, ValueError, RecursionError):
+            is_same = False
+        if not is_same:
             yield f"Article {row.id} was altered: restore a backup, or remove it and add it again."
+
+
+def _unreadable_reviews(connection: Connection) -> Iterator[str]:
+    for table, verdicts in ((reviews, get_args(Verdict)), (link_reviews, get_args(LinkVerdict))):
+        for row in connection.execute(select(table.c.id, table.c.verdict, table.c.made)):
+            try:
+                is_readable = row.verdict in verdicts and bool(Moment.parse(row.made))
+            except InputError:
+                is_readable = False
+            if not is_readable:
+                yield f"The review of {row.id} was altered: restore a backup."
 
 
 def _stray_passages(connection: Connection) -> Iterator[str]:
@@ -133,4 +153,7 @@ def _lexical_count(connection: Connection) -> Iterator[str]:
         yield f"The full-text index contains {indexed:,} passages, and there are {held:,}: restore a copy."
 
 
-_CHECKS = (_altered, _wrong_offsets, _stray_passages, _several_current, _events_without_articles, _lexical_count)
+_CHECKS = (
+    _altered, _wrong_offsets, _stray_passages, _several_current, _events_without_articles, _lexical_count,
+    _unreadable_reviews,
+)  # fmt: skip

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    LargeBinary,
+    String,
+    create_engine,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.pool import QueuePool
 
 from compare.errors import CatalogueError
+from indexes.storage.sql.schema.base import metadata
 
 _BUSY_MS = 1_000
 _LONG_BUSY_MS = 30_000
@@ -29,6 +43,8 @@ _GONE = (
     "was deleted or replaced by another file while it was in use: put it back, or restart this process. "
     "Nothing is added until then."
 )
+_STORED_AS = ((Integer, ["integer"]), (Float, ["integer", "real"]), (LargeBinary, ["blob"]), (String, ["text"]))
+"""The storage classes of each type of column."""
 _WORDS = {
     "locked": _IN_USE,
     "busy": _IN_USE,
@@ -112,12 +128,14 @@ class SqliteFile:
             self._watching = None
 
     def damage(self, connection: Connection) -> str:
-        """As in Backend: pages, indexes, and foreign keys."""
+        """As in Backend: pages, indexes, foreign keys, and types, which SQLite does not enforce."""
         found = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
         if found != "ok":
             return " ".join(found.split())
         stray = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
-        return f"a row of {stray[0]} refers to a missing row of {stray[2]}" if stray else ""
+        if stray:
+            return f"a row of {stray[0]} refers to a missing row of {stray[2]}"
+        return next((f"a value of {name} has the wrong type" for name in _mistyped(connection)), "")
 
     def explained(self, error: BaseException) -> str:
         """As in Backend."""
@@ -158,6 +176,15 @@ class SqliteFile:
         except OSError:
             return None
         return found.st_dev, found.st_ino
+
+
+def _mistyped(connection: Connection) -> Iterator[str]:
+    """The tables with a value of another type than that of its column."""
+    for table in metadata.tables.values():
+        allowed = {each: next(names for kind, names in _STORED_AS if isinstance(each.type, kind)) for each in table.c}
+        wrong = [func.typeof(each).not_in(["null", *names]) for each, names in allowed.items()]
+        if connection.scalar(select(literal(1)).select_from(table).where(or_(*wrong)).limit(1)):
+            yield table.name
 
 
 def path_of(location: str | Path) -> Path:

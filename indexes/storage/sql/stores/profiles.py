@@ -80,20 +80,22 @@ class ProfileRows(Store):
 
     def profiles(self, rows: Collection[int]) -> dict[int, ArticleProfile]:
         """As `ProfileStore.profiles`."""
-        found = self._found(select(article_profiles), article_profiles.c.row, rows)
-        return {row.row: _profile(row) for row in found}
+        with self._database.reading():  # which reports damaged rows
+            found = self._found(select(article_profiles), article_profiles.c.row, rows)
+            return {row.row: _profile(row) for row in found}
 
     def nearest(self, rows: Collection[int]) -> dict[int, NearestArticles]:
         """As `ProfileStore.nearest`."""
-        found = self._found(select(profile_neighbours), profile_neighbours.c.row, rows)
-        return {
-            row.row: NearestArticles(
-                np.frombuffer(row.nearest, _ROWS),
-                np.frombuffer(row.terms, _WEIGHTS),
-                np.frombuffer(row.vector, _WEIGHTS),
-            )
-            for row in found
-        }
+        with self._database.reading():
+            found = self._found(select(profile_neighbours), profile_neighbours.c.row, rows)
+            return {
+                row.row: NearestArticles(
+                    np.frombuffer(row.nearest, _ROWS),
+                    np.frombuffer(row.terms, _WEIGHTS),
+                    np.frombuffer(row.vector, _WEIGHTS),
+                )
+                for row in found
+            }
 
     def postings(self, terms: Collection[int], newest: int) -> dict[int, Posting]:
         """As `ProfileStore.postings`."""

@@ -72,12 +72,19 @@ class PassageSearch(Store):
         if not keys:
             return []
         with self._database.reading() as connection:
-            return [Candidate(*row) for row in _candidate_rows(connection, keys)]
+            return [Candidate(*_complete(row)) for row in _candidate_rows(connection, keys)]
 
     def vocabulary(self, start: str) -> list[tuple[str, int]]:
         """As `compare.services.stores.articles.SearchStore.vocabulary`."""
         with self._database.reading() as connection:
             return index.vocabulary(connection, start)
+
+
+def _complete(row: Sequence[Any]) -> Sequence[Any]:
+    """The row. Raises ValueError for one of a damaged catalogue, which lacks a value."""
+    if None in row:
+        raise ValueError("a row lacks a value")
+    return row
 
 
 def _candidate_rows(connection: Connection, keys: Sequence[int]) -> Iterable[Any]:
