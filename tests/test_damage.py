@@ -221,7 +221,8 @@ def test_doctor_finds_a_corrupted_character(archive: Path, before: bytes, after:
     place.write_bytes(content.replace(before, after))
     result = run(archive, "doctor")
     assert result.exit_code == 1
-    assert "was altered" in result.output
+    # an address is also in an index, whose order shows the damage first
+    assert "was altered" in result.output or "is damaged" in result.output
 
 
 @pytest.mark.parametrize(
