@@ -700,3 +700,22 @@ def test_a_value_superseded_by_a_later_report_is_an_update_not_a_conflict(passag
     found = kinds(*passages)
     assert "update" in found
     assert not found & {"contradiction", "figures"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("It was minus 5C in Tarn on Monday.", "It was -5 degrees Celsius in Tarn on Monday."),
+        ("The state pays Rs 1.5 lakh crore for roads.", "The state pays 1.5 trillion rupees for roads."),
+        ("The bank lost $1.2 B last year.", "The bank lost $1.2 billion last year."),
+    ],
+)
+def test_the_unit_of_an_equal_figure_is_not_a_detail(a: str, b: str) -> None:
+    assert not divergences(a, b)
+
+
+def test_a_name_that_is_counted_is_a_detail() -> None:
+    (only,) = divergences(
+        "In Tarn 12 Norlanders were honoured on Monday.", "In Tarn 12 people were honoured on Monday."
+    )
+    assert only.kind == "detail"

@@ -132,6 +132,45 @@ def test_a_time_mentioned_in_the_text_is_not_the_publication_time(told: str) -> 
     assert shown.published == Moment.parse("2026-02-03")
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<aside><h3>Related</h3><a href="/x">Otter seen</a> <time datetime="2020-01-01">1 January 2020</time></aside>',
+        '<div class="related-stories"><a href="/x">Otter seen</a> <time datetime="2020-01-01">1 January</time></div>',
+        '<section id="comments"><div class="comment"><time datetime="2021-01-01">1 January</time> Nice.</div></section>',
+    ],
+)
+def test_the_time_of_a_comment_or_of_another_story_is_not_the_publication_time(beside: str) -> None:
+    assert read(page(body=f"{PARAGRAPHS}{beside}")).published is None
+    own = '<p class="by">By Una Lind <time datetime="2026-02-03">3 February</time></p>'
+    assert read(page(body=f"{own}{PARAGRAPHS}{beside}")).published == Moment.parse("2026-02-03")
+
+
+@pytest.mark.parametrize(
+    ("language", "url", "day"),
+    [
+        ("en-US", None, "2026-02-03"),
+        ("en-GB", None, "2026-03-02"),
+        ("en", "https://weir.co.uk/dam", "2026-03-02"),
+        ("de", None, "2026-03-02"),
+        ("en", None, None),
+    ],
+)
+def test_a_day_in_digits_in_a_byline_is_read_by_language_and_site(
+    language: str, url: str | None, day: str | None
+) -> None:
+    shown = page(body=f'<p class="date">02/03/2026</p>{PARAGRAPHS}')
+    shown = shown.replace(b"<html>", f'<html lang="{language}">'.encode())
+    published = read(shown, url).published
+    assert (published and published.isoformat()) == day
+
+
+def test_a_placeholder_in_a_meta_tag_is_not_the_publication_time() -> None:
+    head = '<meta property="article:published_time" content="2000-01-01T00:00:00Z">'
+    shown = page(head, f'<p>By Una Lind <time datetime="2026-02-03">3 February</time></p>{PARAGRAPHS}')
+    assert read(shown).published == Moment.parse("2026-02-03")
+
+
 def test_without_a_name_the_domain_is_the_outlet() -> None:
     assert read(page(), "https://www.weir.example/dam").outlet.name == "weir.example"
     assert read(page(), "https://www.weir.example/dam", outlet="The Dyke").outlet.name == "The Dyke"

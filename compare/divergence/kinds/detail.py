@@ -42,12 +42,15 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
 def _only(side: Side, other: Side) -> list[Span]:
     """Names and figures that the other passage lacks; if there are none, the longest run of words that it lacks.
 
-    A name that an editor put in brackets is not a detail.
+    A name that an editor put in brackets is not a detail, nor is that of a unit.
     """
+    measured = [each for each in side.facts.quantities if each.dimension not in {"count", "percent"}]
     spans = [
         side.span(name.start, name.end)
         for name in side.facts.names
-        if name.words.isdisjoint(other.facts.content) and side.facts.text[name.start - 1 : name.start] != "["
+        if name.words.isdisjoint(other.facts.content)
+        and side.facts.text[name.start - 1 : name.start] != "["
+        and not any(each.start <= name.start and name.end <= each.end for each in measured)
     ]
     known = {each.dimension for each in other.facts.quantities} | {UNKNOWN}
     spans += [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,9 @@ from compare.text.cleaning.furniture import is_furniture
 from compare.text.cleaning.truncation import CUT, breaks_off
 from indexes.ingest.article_of import Defaults, article_of
 from indexes.ingest.deadline import within
+from indexes.ingest.decode.dates import is_usable, moment_of
 from indexes.ingest.decode.encodings import decode_markup
+from indexes.ingest.decode.url import host_of
 from indexes.ingest.page.data_tables import write_rows
 from indexes.ingest.page.main_story import is_of_another_story, remove_further_stories, stories_of_no_title
 from indexes.ingest.page.markup import letters_of, text_of, without_controls
@@ -42,6 +45,12 @@ _WHOLE = 0.9
 """Share of the declared number of words from which the text is complete, paywall or not (set by hand)."""
 _BY_LINE_WORDS = 15
 """Maximum number of words of a line that states when a page was published (set by hand)."""
+_BESIDE = (
+    "//aside | //nav | //*[@itemprop='comment'] | //*[contains(concat(' ', @class, ' ', @id, ' '), ' comment')]"
+    " | //*[contains(concat(' ', @class, ' ', @id, ' '), ' related')]"
+)
+"""Parts of a page whose dates are those of comments and of other stories."""
+_DAY_IN_DIGITS = re.compile(r"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1\d{4}(?![\d/-])")
 _FEWEST_WORDS = 100
 _ANOTHER = "the text of this page shares no word with its headline, and may belong to another story."
 _FURTHER = "this page contains other stories, which were not read: “{}”."
@@ -101,7 +110,7 @@ def _row(page: str, url: str | None) -> tuple[dict[str, str], list[str]]:
     several = stories_of_no_title(tree, facts.title)
     apart = [] if several else sections_apart(tree, facts.title)
     headings = {facts.title, *(each.text_content() for each in tree.iter("h1"))}
-    published = facts.published or _date(_copied(whole), facts.url)
+    published = facts.published or _date(_copied(whole), facts.url, whole.getroottree().getroot().get("lang") or "")
     paragraphs, teasers = paragraphs_of(tree), teasers_of(tree)
     text = _main_text(tree, whole, facts)
     if not text:
@@ -204,18 +213,42 @@ def _extract(tree: Any, *, precise: bool) -> str:
     return (found.text or "").strip() if found is not None else ""
 
 
-def _date(tree: Any, url: str | None) -> str:
-    """The day in a page's markup, short lines or URL, unless the text mentions it as another date.
+def _date(tree: Any, url: str, language: str) -> str:
+    """The day in a page's markup, short lines or URL, unless it is that of a comment, of another story, or of an event
+    in the text.
 
-    The paragraphs of the text are removed from `tree`.
+    These parts are removed from `tree`. Days and months in digits are read in the order of the `language` and the site.
     """
     from htmldate import find_date
 
+    for each in tree.xpath(_BESIDE):
+        if each.getparent() is not None:
+            each.drop_tree()
+    for each in tree.xpath("//meta[@content] | //time[@datetime]"):
+        said = each.get("content") or each.get("datetime")
+        if said and not is_usable(said):
+            each.attrib.clear()
     for paragraph in list(tree.iter("p")):
         text = paragraph.text_content()
         if len(text.split()) > _BY_LINE_WORDS or is_sentence(text):
             paragraph.clear(keep_tail=True)
+    _write_days(tree, language, host_of(url))
     return find_date(tree, url=url or None, original_date=True, extensive_search=False) or ""
+
+
+def _write_days(tree: Any, language: str, host: str) -> None:
+    """Write days in digits ("3/4/2026") as in ISO 8601, and remove those whose day and month are not certain."""
+
+    def day(found: re.Match[str]) -> str:
+        moment = moment_of(found.group(), language, host)
+        return moment.isoformat() if moment else ""
+
+    for each in tree.iter():
+        if each.tag in {"script", "style"} or not isinstance(each.tag, str):
+            continue
+        each.text, each.tail = (text and _DAY_IN_DIGITS.sub(day, text) for text in (each.text, each.tail))
+        for name in {"content", "datetime"}.intersection(each.attrib):
+            each.set(name, _DAY_IN_DIGITS.sub(day, each.get(name)))
 
 
 def _goes_on(text: str, news: str) -> bool:
