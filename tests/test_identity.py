@@ -14,6 +14,7 @@ from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
+from indexes.ingest.decode.url import is_web
 
 TEXTS = {
     "Library roof leaks": "Rain came through the roof of the Tolm town library on Sunday and soaked about 300 old maps of the Café Lind. Staff carried the rest to a dry cellar before noon. The town said repairs would cost 80,000 crowns.",
@@ -250,3 +251,16 @@ def test_equal_notices_of_two_days_or_two_outlets_at_one_path_are_several_articl
 def test_no_field_of_an_article_has_lone_surrogates(field: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="lone surrogates"):
         Article(**{"outlet": Outlet("A"), "title": "T", "text": "Two spoke.", "url": "https://a.example/1"} | field)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_kept"),
+    [
+        ("https://weir.example/" + "a" * 1_900, True),
+        ("https://weir.example/" + "a" * 2_000, False),
+        ("https://weir.example/" + "中" * 200, True),
+        ("https://weir.example/" + "中" * 300, False),  # 2,700 bytes in the form that is stored
+    ],
+)
+def test_an_address_is_as_long_as_its_encoded_form(url: str, is_kept: bool) -> None:
+    assert is_web(url) is is_kept

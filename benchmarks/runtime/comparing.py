@@ -95,7 +95,8 @@ def measure(gold: Path, number: int, passages: int) -> dict[str, Any]:
             seconds = time.perf_counter() - start
             if result.problem:
                 raise RuntimeError(result.problem)
-            rate = _PLAIN / seconds_of(plain, texts[:: len(texts) // _PLAIN][:_PLAIN])
+            some = texts[:: max(1, len(texts) // _PLAIN)][:_PLAIN]
+            rate = len(some) / seconds_of(plain, some)
             if nth:  # the first one loads the models
                 taken.append(seconds)
                 ratios.append((reader.candidates - before) / seconds / rate)
