@@ -91,6 +91,18 @@ SENTENCES: list[tuple[str, list[Reading]]] = [
     ("He ran it in 2:03:59.", []),
     ("The film runs 2h15.", exactly("unknown", 2)),
     ("She shot a five-under 67.", [("count", 5, 5), ("count", 67, 67)]),
+    # powers of ten, groups that are none, and fractions
+    ("The lake holds 10^6 tonnes.", exactly("mass", 1e9)),
+    ("The lake holds 10⁶ tonnes.", exactly("mass", 1e9)),
+    ("Some day 5 x 10^6 people came.", exactly("count", 5e6)),
+    ("It leaked 3.2×10⁶ litres.", exactly("volume", 3.2e6)),
+    ("It held 40^3 tonnes.", exactly("unknown", 40)),
+    ("The hall is 10 x 12 metres.", []),
+    ("Of them 1000 000 people came.", exactly("unknown", 1000)),
+    ("Of them 10 00 000 people came.", exactly("unknown", 10)),
+    ("Of them 3 1⁄4 million people came.", exactly("count", 3.25e6)),
+    ("Sixty-odd thousand people came.", [("count", 55_000, 65_000)]),
+    ("A third person came.", exactly("rank", 3)),
     # ages as limits and as birthdays
     ("Children under 5 died.", [("age", 0, 5)]),
     ("People over 65 were warned.", [("age", 65, math.inf)]),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from compare.text.dates.calendar_words import CALENDAR_WORDS
 from compare.text.quantities.currencies import code_of, prefix
 from compare.text.quantities.numbers.number import Number
-from compare.text.quantities.numbers.scales import scale_at
+from compare.text.quantities.numbers.powers import exponent_at
 from compare.text.quantities.numbers.spelled import NUMBER_WORDS, spelled
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
@@ -253,14 +253,20 @@ def _groups(tokens: Sequence[Token], start: int) -> int | None:
     return None
 
 
-def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collection[int]) -> bool:
-    """True for "40xx", "1080p" and "40 hl": letters after the number that are no known unit or multiplier.
+def unknown_end(tokens: Sequence[Token], number: Number, units: Collection[int]) -> int:
+    """The end of "40xx", "1080p", "40 hl", "40^3" and "1000 000", whose unit or value is unknown; 0 for other numbers.
 
     `units` are the tokens at which a unit begins.
     """
-    at = number.end
-    if at == len(tokens):
-        return False
+    if number.end == len(tokens):
+        return 0
+    if (raised := exponent_at(tokens, number.end)) is not None:
+        return raised[1]  # perhaps a footnote
+    is_unknown = tokens[number.end].text in {"00", "000"} or _has_unknown_letters(tokens, number.end, units)
+    return number.end + 1 if is_unknown else 0
+
+
+def _has_unknown_letters(tokens: Sequence[Token], at: int, units: Collection[int]) -> bool:
     if tokens[at].low in {"grand", "mil"} and _counts_nothing(tokens, at + 1):
         return True  # "ten grand", in an unknown currency
     if not tokens[at - 1].is_number or _has_ending(tokens, at, {"s", "x", "fold"}):
@@ -272,17 +278,6 @@ def has_unknown_letters(tokens: Sequence[Token], number: Number, units: Collecti
         return False
     is_abbreviation = 1 < len(word.text) <= _LONGEST_UNIT and word.text.islower() and _VOWELS.isdisjoint(word.low)
     return word.start == tokens[at - 1].end or is_abbreviation
-
-
-def is_loss(tokens: Sequence[Token], number: Number) -> bool:
-    """True for "$(1.2) million" and "($1.2) million": a loss in the notation of accountants."""
-    if low_at(tokens, number.end) != ")":
-        return False
-    if low_at(tokens, number.start - 1) == "(":
-        return prefix(tokens, number.start - 1) is not None
-    currency = prefix(tokens, number.start)
-    is_scaled = number.end + 1 < len(tokens) and scale_at(tokens, number.end + 1) is not None
-    return currency is not None and low_at(tokens, currency[1] - 1) == "(" and is_scaled
 
 
 def _has_ending(tokens: Sequence[Token], place: int, endings: Collection[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from compare.text.quantities.numbers.scales import scale_at
 from compare.text.quantities.units import DASHES
 from compare.text.tokens import Token, low_at
 
@@ -41,8 +42,16 @@ def bound_behind(tokens: Sequence[Token], end: int) -> str:
     return {"more": "at least", "less": "at most", "fewer": "at most"}.get(low_at(tokens, end + 1), "")
 
 
-def more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str]:
-    """ "50+", "50-plus", "50-odd", "50 or more": where it ends, and the hedge that it means."""
+def more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str, float]:
+    """ "50+", "50-plus", "50-odd thousand", "50 or more": where it ends, the hedge that it means, and the scale behind
+    it.
+    """
+    after, hedge = _more_or_less(tokens, end)
+    scale = scale_at(tokens, after) if hedge and after < len(tokens) else None
+    return (after, hedge, 1.0) if scale is None else (after + 1, hedge, scale)
+
+
+def _more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str]:
     if low_at(tokens, end) == "or" and low_at(tokens, end + 1) in {"more", "so"}:
         return end + 2, "at least" if low_at(tokens, end + 1) == "more" else "about"
     touches = end < len(tokens) and tokens[end].start == tokens[end - 1].end

@@ -8,7 +8,7 @@ from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.ages import AGE_BEGINNINGS, age_at
 from compare.text.quantities.counted_nouns import Counting
 from compare.text.quantities.currencies import prefix
-from compare.text.quantities.designations import designation_end, has_unknown_letters, is_loss, is_model
+from compare.text.quantities.designations import designation_end, is_model, unknown_end
 from compare.text.quantities.hedges import HEDGES, bound_behind, hedged, is_to_life, more_or_less, share
 from compare.text.quantities.multiples import MULTIPLE_BEGINNINGS, ValueInWords, multiple_at
 from compare.text.quantities.numbers.number import (
@@ -20,7 +20,7 @@ from compare.text.quantities.numbers.number import (
 )
 from compare.text.quantities.numbers.pairs import PairReader, after_slash
 from compare.text.quantities.numbers.scales import scale_at
-from compare.text.quantities.numbers.signs import is_below_zero, is_negative
+from compare.text.quantities.numbers.signs import is_below_zero, is_loss, is_negative
 from compare.text.quantities.numbers.spelled import ORDINAL_BEGINNINGS, ordinal
 from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.quantities.units import Units, temperature
@@ -109,10 +109,8 @@ class _Reader:
         if is_loss(self.tokens, number):
             return self._unknown(number, number.end + 1), number.end + 1
         number = with_digits_repeated(self.tokens, number)
-        if has_unknown_letters(self.tokens, number, self.following):
-            if is_model(self.tokens, number):
-                return None, number.end + 1
-            return self._unknown(number, number.end + 1), number.end + 1
+        if end := unknown_end(self.tokens, number, self.following):
+            return (None if is_model(self.tokens, number) else self._unknown(number, end)), end
         pair = self._pair(number)
         if pair is not None:
             return pair
@@ -220,12 +218,12 @@ class _Reader:
         self, number: Number, low: float, high: float, end: int, hedge: str = "", is_signed: bool = False
     ) -> tuple[Quantity | None, int]:
         """Add unit, hedge and what is counted to a number between `low` and `high`."""
-        end, added = more_or_less(self.tokens, end)
+        end, added, scale = more_or_less(self.tokens, end)
+        low, high, number = low * scale, high * scale, number._replace(grain=number.grain * scale)
         dimension, end, factor = self.units.of(number.start, end, number.is_share)
         if dimension == "duration" and is_to_life(self.tokens, end):
             end, added = end + 2, "at least"
-        currency = prefix(self.tokens, number.start)
-        start = currency[1] if currency else number.start
+        start = currency[1] if (currency := prefix(self.tokens, number.start)) else number.start
         said, first = self._hedge(start - is_negative(self.tokens, start), end)
         said = said or added
         if dimension == "count" and self._has_unknown_multiplier(end):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from compare.text.digit_grouping import may_be_thousands, parse_digits
 from compare.text.quantities.currencies import names_currency, prefix
 from compare.text.quantities.numbers.fractions import UNITS_HALVED, fraction_at, fraction_sign
+from compare.text.quantities.numbers.powers import power_of_ten
 from compare.text.quantities.numbers.ratios import ratio_at
 from compare.text.quantities.numbers.scales import ABBREVIATED, SCALES, scale_at
 from compare.text.quantities.numbers.spelled import LONGEST, NUMBER_WORDS, spelled
@@ -88,6 +89,8 @@ def _digits(tokens: Sequence[Token], place: int) -> Number | None:
         return _share_number(place, ratio)
     elif (point := _spoken_point(tokens, place)) is not None:
         value, grain, end = point
+    elif (power := power_of_ten(tokens, place)) is not None:
+        value, grain, end = power[0], power[0], power[1]
     number = _with_rest(tokens, _scaled(tokens, place, end, value, grain))
     return number._replace(or_thousands=number.end == place + 1 and may_be_thousands(tokens[place].text))
 
@@ -119,7 +122,7 @@ def _mixed(tokens: Sequence[Token], at: int, value: float) -> tuple[float, float
         return None
     if (sign := fraction_sign(tokens[at])) is not None:
         return value + sign, 0.25, at + 1
-    if low_at(tokens, at + 1) == "/" and tokens[at].is_number and tokens[at].start > tokens[at - 1].end:
+    if low_at(tokens, at + 1) in {"/", "⁄"} and tokens[at].is_number and tokens[at].start > tokens[at - 1].end:
         found = fraction_at(tokens, at)
         return (value + found[0], 0.25, found[1]) if found else None
     start = at + (tokens[at].text == "-")
@@ -210,6 +213,10 @@ def _is_share(tokens: Sequence[Token], place: int, end: int) -> bool:
         return tokens[place].low != "quarter"
     if place == 0 and after is None:
         return True  # the span of the value alone
+    if after is not None and after.low == "or" and low_at(tokens, end + 1) in {"more", "less", "so"}:
+        return True
+    if after is not None and after.low == "to" and fraction_at(tokens, end + 1) is not None:
+        return True  # "a quarter to a third"
     ends = after is None or not after.is_word or after.low in {"from", "to", "in", "since", "on", "and", "this", "last"}
     compares = after is not None and after.low in {"less", "more", "fewer", "lower", "higher", "cheaper", "larger"}
     return compares or (
