@@ -255,6 +255,14 @@ def damage_review(backup_file: Path) -> None:
     _execute(backup_file, f"INSERT INTO link_reviews VALUES ({values})")
 
 
+def damage_kind(backup_file: Path) -> None:
+    _execute(backup_file, "INSERT INTO judgements VALUES ('1', 'dismissed', '2026-03-04', 'a', 'b', 'taste', '')")
+
+
+def damage_time(backup_file: Path) -> None:
+    _execute(backup_file, "INSERT INTO judgements VALUES ('1', 'dismissed', 'soon', 'a', 'b', 'figures', '')")
+
+
 def damage_other_program(backup_file: Path) -> None:
     backup_file.unlink()
     _execute(backup_file, "CREATE TABLE things (name)")
@@ -285,6 +293,8 @@ def _execute(catalogue_path: Path, statement: str) -> None:
         damage_metadata,
         damage_date,
         damage_review,
+        damage_kind,
+        damage_time,
         damage_other_program,
         damage_text_file,
     ],

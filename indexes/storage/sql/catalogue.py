@@ -6,15 +6,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 
 from compare.errors import InputError
-from compare.model.match import LinkVerdict, Verdict
+from compare.model.event import CorrectionKind
+from compare.model.match import Kind, LinkVerdict, Verdict
 from compare.model.moment import Moment
+from compare.model.notebook import ItemKind
+from compare.services.stores.operations.activity import ActivityKind
+from compare.services.stores.operations.jobs import JobKind, State
 from indexes.storage.sql.database import Database
 from indexes.storage.sql.fulltext import index as lexical
 from indexes.storage.sql.rows import article_of, text_hash
-from indexes.storage.sql.schema import articles, event_articles, events, link_reviews, passages, reviews
+from indexes.storage.sql.schema import (
+    activity,
+    articles,
+    corrections,
+    event_articles,
+    events,
+    jobs,
+    link_reviews,
+    notebook_entries,
+    passages,
+    reviews,
+)
 from indexes.storage.sql.stores.articles import ArticleRows
 from indexes.storage.sql.stores.cell_judgements import CellJudgementRows
 from indexes.storage.sql.stores.comparisons import ComparisonRows
@@ -113,14 +128,18 @@ def _altered(connection: Connection) -> Iterator[str]:
             yield f"Article {row.id} was altered: restore a backup, or remove it and add it again."
 
 
+def _unknown_values(connection: Connection) -> Iterator[str]:
+    for column, values in _VALUES:
+        if connection.scalar(select(literal(1)).where(column.not_in(get_args(values))).limit(1)):
+            yield f"A value of {column} is unknown: restore a backup."
+
+
 def _unreadable_reviews(connection: Connection) -> Iterator[str]:
-    for table, verdicts in ((reviews, get_args(Verdict)), (link_reviews, get_args(LinkVerdict))):
-        for row in connection.execute(select(table.c.id, table.c.verdict, table.c.made)):
+    for table in (reviews, link_reviews):
+        for row in connection.execute(select(table.c.id, table.c.made)):
             try:
-                is_readable = row.verdict in verdicts and bool(Moment.parse(row.made))
+                Moment.parse(row.made)
             except InputError:
-                is_readable = False
-            if not is_readable:
                 yield f"The review of {row.id} was altered: restore a backup."
 
 
@@ -155,5 +174,11 @@ def _lexical_count(connection: Connection) -> Iterator[str]:
 
 _CHECKS = (
     _altered, _wrong_offsets, _stray_passages, _several_current, _events_without_articles, _lexical_count,
-    _unreadable_reviews,
+    _unknown_values, _unreadable_reviews,
 )  # fmt: skip
+_VALUES = (
+    (reviews.c.verdict, Verdict), (reviews.c.kind, Kind), (link_reviews.c.verdict, LinkVerdict),
+    (corrections.c.kind, CorrectionKind), (notebook_entries.c.kind, ItemKind), (activity.c.kind, ActivityKind),
+    (jobs.c.kind, JobKind), (jobs.c.state, State),
+)  # fmt: skip
+"""The columns that have one of a few values."""
