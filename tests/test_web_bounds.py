@@ -263,7 +263,7 @@ def test_failed_comparisons_say_why_and_are_not_tried_again_at_once(
     service: Parallax, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = time.time()
-    monkeypatch.setattr(catalogue_jobs, "_seconds", lambda: clock)
+    monkeypatch.setattr(catalogue_jobs, "now_s", lambda: clock)
     client = client_of(service)
     client.application.extensions["worker"] = SimpleNamespace(wake=lambda: None)
     asked = "&".join(f"article={each}" for each in add_texts(service, long_texts(70)))

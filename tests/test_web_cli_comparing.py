@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from compare.comparison import pair_comparison
+from compare.errors import LockedError
 from compare.ports import Filter
 from compare.services.comparing import queue
 from compare.services.service import Parallax
@@ -128,6 +129,22 @@ def test_an_event_whose_comparison_a_user_interrupts_is_not_given_up(
 
 def _interrupted(*given: Any) -> Any:
     raise KeyboardInterrupt
+
+
+def test_results_that_cannot_be_stored_are_shown_all_the_same(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*given: Any) -> Any:
+        raise LockedError("another process is writing")
+
+    service.comparing.delegate_to(lambda: None)
+    service.add(three())
+    ids = [each.id for each in service.articles(Filter(), 5)]
+    monkeypatch.setattr(service._catalogue.comparisons, "store_pairs", locked)
+    found = service.compare(ids, 60)
+    assert not found.pending
+    assert found.matches
+    assert len(service.compare(ids, 0).pending) == 3
 
 
 def test_stored_articles_are_compared_for_a_limited_time(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compare.divergence.decisions import KindModel, shipped_kinds
 from compare.divergence.pair import Pair, pair_of
-from compare.divergence.reader_divergences import reader_divergences
+from compare.divergence.reader_divergences import diverge_by_scores
 from compare.divergence.rules import FINDERS
 from compare.embedded_article import EmbeddedArticle
 from compare.model.match import KINDS, Divergence, Match
@@ -25,7 +25,7 @@ def diverge_with_reader(
 ) -> tuple[Divergence, ...]:
     """The divergences of `match` according to the reader, most serious kind first, each kind at most once."""
     pair = pair_of(match, a, b)
-    return reader_divergences(pair, reading, evidence_of(pair), model or shipped_kinds())
+    return diverge_by_scores(pair, reading, evidence_of(pair), model or shipped_kinds())
 
 
 def evidence_of(pair: Pair) -> list[Divergence]:

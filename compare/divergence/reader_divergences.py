@@ -20,7 +20,7 @@ from compare.model.reader_scores import MARKED, CellReading
 Spans = tuple[Span, ...]
 
 
-def reader_divergences(
+def diverge_by_scores(
     pair: Pair, reading: CellReading, evidence: Sequence[Divergence], model: KindModel
 ) -> tuple[Divergence, ...]:
     """The divergences of a match, most serious kind first; `evidence` are those that rules found in it.

@@ -7,10 +7,13 @@ from compare.model.bylines import distinct_names
 from compare.model.match import Span
 from compare.text.analysis import facts_of
 from compare.text.quantities.numbers.spelled import NUMBER_WORDS
-from compare.text.terms import STOP_WORDS
+from compare.text.terms import DETERMINERS, STOP_WORDS
 
 Names = tuple[str, str]
 """The labels of the articles of the first and of the second passage."""
+
+_NAMED_BODIES = {"kremlin", "pentagon", "vatican", "nato", "rangers", "house"}
+"""Words for sources that are also names."""
 
 _LONG = 60
 """Maximum number of characters of a quotation in a reason."""
@@ -30,10 +33,20 @@ def cut(text: str) -> str:
 def cut_source(text: str) -> str:
     """A source inside a reason: “Two engineers” or “Critics”, from the beginning of a sentence, are no names."""
     first, space, rest = text.partition(" ")
-    roles = (each for each in facts_of(text).of("reporting") if each.group in {"roles", "unnamed"})
-    is_role = first[1:] == first[1:].lower() and rest == rest.lower() and any(each.start == 0 for each in roles)
-    is_common = is_role or first.lower() in STOP_WORDS or first.lower() in NUMBER_WORDS
-    return cut(f"{first.lower()}{space}{rest}" if is_common else text)
+    return cut(f"{first.lower()}{space}{rest}" if _is_common(first, rest) else text)
+
+
+def _is_common(first: str, rest: str) -> bool:
+    """Whether the first word of a source would have no capital inside a sentence; "Ten Hag" and "US officials" have."""
+    low = first.lower()
+    if first[1:] != low[1:]:
+        return False  # an acronym
+    if low in DETERMINERS:
+        return True
+    if low in STOP_WORDS or low in NUMBER_WORDS:
+        return rest[:1].islower()
+    roles = (each for each in facts_of(f"{first} {rest}").of("reporting") if each.group in {"roles", "unnamed"})
+    return rest == rest.lower() and low not in _NAMED_BODIES and any(each.start == 0 for each in roles)
 
 
 def shortened(text: str, most: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import combinations
@@ -14,8 +15,7 @@ from compare.comparison.build import combine_pairs
 from compare.comparison.event_comparison import Comparison, ComparisonParts, fold, with_single_origins
 from compare.comparison.pair_comparison import PairResult, Prepared
 from compare.comparison.reviews.divergences import with_verdicts
-from compare.embedded_article import EmbeddedArticle
-from compare.errors import NotFoundError
+from compare.errors import NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.model.failure import ASSEMBLING
@@ -86,25 +86,20 @@ class Comparer:
         """
         passages = self.inputs.passages(articles)
         known = self.known(articles, passages) if known is None else known
-        new = {id_ for ids in combinations([each.id for each in articles], 2) if ids not in known for id_ in ids}
-        self.inputs.tag(new, articles, passages)
+        missing = [ids for ids in combinations([each.id for each in articles], 2) if ids not in known]
+        self.inputs.tag({each for ids in missing for each in ids}, articles, passages)
         embedded = self.inputs.embedded(articles, passages, most_tokens)
-        compared = self._links.applied(articles, passages, self._compared_now(embedded, known))
-        return self._with_verdicts(self._with_failures(self.models.build(embedded, {**known, **compared})))
+        prepared = {each.article.id: Prepared(each) for each in embedded}
+        compared = {(a, b): self.models.comparer.compare(prepared[a], prepared[b]) for a, b in missing}
+        applied = self._links.applied(articles, passages, compared)
+        return self._with_verdicts(self._with_failures(self.models.build(embedded, {**known, **applied})))
 
-    def _compared_now(
-        self, articles: Sequence[EmbeddedArticle], known: Mapping[Ids, PairResult]
-    ) -> dict[Ids, PairResult]:
-        """The results of all pairs that are not known."""
-        prepared = [Prepared(each) for each in articles]
-        every = [(a, b, (a.embedded.article.id, b.embedded.article.id)) for a, b in combinations(prepared, 2)]
-        return {ids: self.models.comparer.compare(a, b) for a, b, ids in every if ids not in known}
-
-    def so_far(self, articles: Sequence[Article]) -> Comparison:
-        """As `of_articles`, but nothing is compared: pairs without a cached result are `pending`."""
+    def so_far(self, articles: Sequence[Article], new: Mapping[Ids, PairResult] | None = None) -> Comparison:
+        """As `of_articles`, but nothing is compared: pairs without a `new` or cached result are `pending`."""
         passages = self.inputs.passages(articles)
         drawn = _NONE._replace(origins=with_single_origins((), articles))
-        return self._with_verdicts(joined(articles, passages, drawn, self.stored(articles, passages)))
+        pairs = {**self.stored(articles, passages), **(new or {})}
+        return self._with_verdicts(joined(articles, passages, drawn, pairs))
 
     def known(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[Ids, PairResult]:
         """The results of those pairs that need not be compared again."""
@@ -121,15 +116,20 @@ class Comparer:
         tokens = sum(tokens_of(held[each]) for each in {id_ for ids in pairs for id_ in ids})
         return sum(len(held[a]) * len(held[b]) for a, b in pairs), tokens, known
 
-    def store_pairs(self, articles: Sequence[Article], paused: Callable[[], bool] = lambda: False) -> None:
-        """Compare pairs of stored articles without a cached result until `paused`, and store each result at once."""
+    def store_pairs(
+        self, articles: Sequence[Article], paused: Callable[[], bool] = lambda: False, *, must_store: bool = True
+    ) -> dict[Ids, PairResult]:
+        """The results of pairs of stored articles without a cached one, compared until `paused` and stored at once."""
         held = dict(zip(articles, self.inputs.passages(articles), strict=True))
         known = self.known(articles, list(held.values()))
         prepared = cache(lambda each: Prepared(*self.inputs.embedded([each], [held[each]])))
+        found: dict[Ids, PairResult] = {}
         for a, b in combinations(articles, 2):
             if (a.id, b.id) not in known and not paused():
-                found = self.models.comparer.compare(prepared(a), prepared(b))
-                self._catalogue.comparisons.store_pairs([self.to_store(a, b, found)])
+                result = found[a.id, b.id] = self.models.comparer.compare(prepared(a), prepared(b))
+                with suppress(*(() if must_store else (StorageError,))):
+                    self._catalogue.comparisons.store_pairs([self.to_store(a, b, result)])
+        return found
 
     def of_texts(self, articles: Sequence[Article]) -> Comparison:
         """The comparison of articles that are not stored; embeds their passages."""

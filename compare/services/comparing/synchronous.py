@@ -43,11 +43,17 @@ class SynchronousComparer:
         return self._comparer.so_far(articles)
 
     def within(self, articles: Sequence[Article], seconds: float) -> Comparison:
-        """The comparison of stored articles; pairs that are not begun within some seconds are `pending`."""
+        """The comparison of stored articles; pairs that are not begun within some seconds are `pending`.
+
+        Results that cannot be stored, because another process is writing or nobody may, are shown all the same.
+        """
         end = monotonic() + seconds
-        self._comparer.store_pairs(articles, lambda: monotonic() >= end)
-        found = self._comparer.so_far(articles)
-        return found if found.pending else self._comparer.of_articles(articles)
+        found = self._comparer.store_pairs(articles, lambda: monotonic() >= end, must_store=False)
+        so_far = self._comparer.so_far(articles, found)
+        if so_far.pending:
+            return so_far
+        _, _, known = self._comparer.missing_work(articles)
+        return self._comparer.of_articles(articles, known={**known, **found})
 
     @reported()
     def of_texts(self, articles: Sequence[Article]) -> Comparison | Job:

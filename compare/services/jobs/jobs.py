@@ -35,7 +35,7 @@ Compare = Callable[[Sequence[Article]], str]
 StoredIds = Callable[[Sequence[Article]], list[str]]
 """The ids under which articles are stored, without articles that are not stored."""
 
-CompareStored = Callable[[Sequence[Article]], None]
+CompareStored = Callable[[Sequence[Article]], object]
 """Compares stored articles, and stores the results of their pairs."""
 
 
