@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from compare.comparison.aligned_rows import rows_of
-from compare.comparison.coverage_gaps import CLEAR, clear_gaps, silent_omissions
+from compare.comparison.coverage_gaps import CLEAR, clear_gaps, of_shown, omissions_of, silent_omissions
 from compare.divergence.omissions.omissions import SILENT
 from compare.model.event import Copy, Origin
 from compare.model.match import Match, Omission, Strength
@@ -17,6 +17,7 @@ from compare.model.passage import Passage
 
 A, B, OTHER, RELATED = (Passage(name, 0, 0, 0, 9, f"passage of {name}") for name in "abcd")
 REST = [Passage(name, 1, 1, 10, 19, f"rest of {name}") for name in "abcd"]
+PASSAGES = list(zip((A, B, OTHER, RELATED), REST, strict=True))
 ALONE = [Origin((name,)) for name in "abcd"]
 
 
@@ -37,8 +38,7 @@ def silent(
 ) -> set[str]:
     """The articles that are silent on what `a` and `b` report."""
     every = [match(A, B, 0.9), *matches, *shared]
-    rows = rows_of([[first, rest] for first, rest in zip((A, B, OTHER, RELATED), REST, strict=True)], every)
-    return {each.article_id for each in silent_omissions(missing, rows, every, voices)}
+    return {each.article_id for each in silent_omissions(missing, PASSAGES, every, voices)}
 
 
 def test_an_article_without_a_passage_of_a_fact_is_silent_on_it() -> None:
@@ -67,9 +67,7 @@ def test_outlets_with_a_passage_of_the_fact_are_not_silent_on_it() -> None:
 
 @pytest.mark.parametrize("doubtful", [match(A, B, 0.9, "weak"), match(A, B, 0.4)])
 def test_facts_that_two_origins_may_report_are_not_coverage_gaps(doubtful: Match) -> None:
-    every = [doubtful, *SHARED]
-    rows = rows_of([[first, rest] for first, rest in zip((A, B, OTHER, RELATED), REST, strict=True)], every)
-    assert silent_omissions([lacks(A, "c"), lacks(B, "c")], rows, every, ALONE) == []
+    assert silent_omissions([lacks(A, "c"), lacks(B, "c")], PASSAGES, [doubtful, *SHARED], ALONE) == []
 
 
 def test_facts_of_a_single_origin_are_not_coverage_gaps() -> None:
@@ -80,6 +78,43 @@ def test_facts_of_a_single_origin_are_not_coverage_gaps() -> None:
 def test_a_reprint_is_not_silent_on_what_its_source_reports() -> None:
     copies = [Origin(("a", "c"), (Copy("a", "c", "excerpt", 0.4),)), Origin(("b",)), Origin(("d",))]
     assert silent([lacks(A, "c"), lacks(B, "c"), lacks(A, "d"), lacks(B, "d")], voices=copies) == {"d"}
+
+
+COPY = Passage("e", 0, 0, 0, 9, "passage of e, a reprint of a")
+COPY_REST = Passage("e", 1, 1, 10, 19, "rest of e")
+
+
+@pytest.mark.parametrize("ids", [("a", "e"), ("e", "a")], ids=["reprint", "source"])
+def test_a_reprint_does_not_change_which_gaps_are_listed(ids: tuple[str, str]) -> None:
+    source = {"a": A, "e": COPY}[ids[0]]
+    matches = [match(each, other, 0.9) for each in (A, COPY) for other in (B, RELATED)] + [match(A, COPY, 1.0), *SHARED]
+    matches += [match(COPY_REST, each, 0.9) for each in REST]
+    origins = [Origin(ids, (Copy(*ids, "edited", 0.9),)), *ALONE[1:]]
+    missing = [lacks(each, "c") for each in (A, B, COPY)]
+    listed = omissions_of(missing, [*PASSAGES, (COPY, COPY_REST)], matches, origins)
+    assert [(each.passage, each.article_id) for each in listed] == [(source, "c")]
+    alone = [each for each in matches if {each.a.article_id, each.b.article_id}.isdisjoint(ids[1:])]
+    others = [each for each in (*PASSAGES, (COPY, COPY_REST)) if each[0].article_id != ids[1]]
+    single = [Origin(ids[:1]), *ALONE[1:]]
+    known = [each for each in missing if each.passage.article_id != ids[1]]
+    assert omissions_of(known, others, alone, single) == listed
+
+
+def test_a_reprint_of_one_of_two_reports_changes_none_of_their_gaps() -> None:
+    origins = [Origin(("a", "e"), (Copy("a", "e", "edited", 0.9),)), Origin(("b",))]
+    missing = [lacks(REST[0], "b"), lacks(REST[1], "a"), lacks(REST[0], "e"), lacks(COPY_REST, "a")]
+    listed = omissions_of(missing, [*PASSAGES[:2], (COPY, COPY_REST)], [match(A, B, 0.9)], origins)
+    assert listed == missing[:2] == omissions_of(missing[:2], PASSAGES[:2], [match(A, B, 0.9)], ALONE[:2])
+
+
+def test_a_reprint_shown_in_place_of_its_source_has_the_gaps_of_the_source() -> None:
+    matches = [match(A, COPY, 1.0), match(A, B, 0.9)]
+    (row,) = rows_of([[A], [B], [COPY]], matches)
+    origins = [Origin(("a", "e"), (Copy("a", "e", "edited", 0.9),)), *ALONE[1:3]]
+    gap = lacks(A, "c")
+    assert list(of_shown([gap], "abc", {A: row}, origins)) == [gap]
+    assert list(of_shown([gap], "ebc", {A: row}, origins)) == [replace(gap, passage=COPY)]
+    assert list(of_shown([gap], "abe", {A: row}, origins)) == []
 
 
 CERTAIN = replace(lacks(A, "c"), worth=CLEAR)

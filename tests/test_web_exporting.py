@@ -14,11 +14,13 @@ from flask.testing import FlaskClient
 from compare.comparison.coverage_gaps import CLEAR
 from compare.comparison.method import METHOD
 from compare.model.article import Article, Outlet
+from compare.model.moment import Moment
 from compare.ports import Filter
 from compare.services.service import Parallax
 from tests.pages import every_page
 from tests.test_compare_reviews import DAY, TEXTS
 from web import create_app
+from web.cli import output
 from web.settings import Settings
 
 
@@ -104,6 +106,35 @@ def test_coverage_gaps_are_exported_with_everything_needed_to_quote_them(client:
         assert row["a"]["url"] and row["b"]["url"] and row["a"]["published"]
     table = list(csv.DictReader(io.StringIO(client.get(f"/api/v1/events/{found['id']}/omissions.csv").text)))
     assert [each["a_quote"] for each in table] == [each["a"]["quote"] for each in rows]
+
+
+def test_a_reprint_changes_neither_the_coverage_gaps_nor_their_number_anywhere(
+    service: Parallax, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lamp = (
+        "The hillside above Quirpa gave way on Tuesday, and the landslide killed 31 villagers there. Rescue teams with "
+        "dogs dug through the night. The school was closed for a week." + STATEMENT
+    )
+    texts = SILENT | {"Lamp": lamp, "Relay": SILENT["Halyard"] + " Relay added nothing to it."}
+    hours = {"Halyard": 10, "Courier": 10, "Lamp": 11, "Relay": 8}
+    dates = {name: Moment.parse(f"2026-03-03T{hour:02}:00:00Z") for name, hour in hours.items()}
+    service.add(
+        Article(Outlet(name), name, text, url=f"https://{name.lower()}.example/a", published=dates[name])
+        for name, text in texts.items()
+    )
+    held = create_app(Settings(), service).test_client()
+    found = event_of(held)
+    assert (found["counts"]["articles"], found["counts"]["origins"]) == (4, 3)
+    assert found["totals"]["omission"] == 1
+    page = lxml.html.fromstring(held.get(f"/events/{found['id']}").text)
+    assert page.get_element_by_id("missing").findtext("h2") == "Coverage gaps (1)"
+    query = "&".join(f"article={each['id']}" for each in found["articles"])
+    side_by_side = lxml.html.fromstring(held.get(f"/compare?{query}").text)
+    chips = [" ".join(each.text_content().split()) for each in side_by_side.xpath("//nav[@aria-label='Filter rows']/a")]
+    assert [each for each in chips if "coverage gap" in each] == ["∅coverage gap 1"]
+    assert [each["shown"] for each in held.get(f"/api/v1/omissions?{query}").json["omissions"]] == [True]
+    output.event(*service.event(found["id"]))
+    assert capsys.readouterr().out.count("1 coverage gap") == 2
 
 
 def test_pages_start_with_the_coverage_gaps_marked_shown_in_the_api(service: Parallax) -> None:

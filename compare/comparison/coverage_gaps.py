@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from compare.comparison.aligned_rows import Row
+from compare.comparison.aligned_rows import Row, rows_of
 from compare.divergence.omissions.omissions import SILENT
 from compare.model.event import Origin
 from compare.model.match import Match, Omission
@@ -30,29 +31,75 @@ _LATER = timedelta(days=1)
 """An article published so long after the others tells what happened since (chosen)."""
 
 
+def omissions_of(
+    missing: Sequence[Omission],
+    passages: Sequence[Sequence[Passage]],
+    matches: Sequence[Match],
+    origins: Sequence[Origin],
+) -> Sequence[Omission]:
+    """Of all omissions between articles with these `passages`, those that are listed.
+
+    Reprints do not change which facts are listed: of two origins, all omissions between them are; of more, see
+    `silent_omissions`.
+    """
+    if len(origins) > 2:
+        return silent_omissions(missing, passages, matches, origins)
+    origin_of = _origin_of(origins)
+    return [o for o in missing if len(origins) < 2 or origin_of[o.passage.article_id] != origin_of[o.article_id]]
+
+
 def silent_omissions(
-    missing: Iterable[Omission], rows: Sequence[Row], matches: Iterable[Match], origins: Sequence[Origin]
+    missing: Iterable[Omission],
+    passages: Sequence[Sequence[Passage]],
+    matches: Sequence[Match],
+    origins: Sequence[Origin],
 ) -> list[Omission]:
     """Of all omissions, those of facts that two origins certainly report and a third one does not.
 
-    A fact is a row with a strong match of at least `_CERTAIN` between two origins. It is listed once for every silent
-    article: one whose origin has no passage in the row, and none of whose passages reports a passage of the row with a
+    A fact is a row, among the sources of the origins, with a strong match of at least `_CERTAIN`. It is listed once for
+    every silent article: one whose origin has no passage in the row, and which reports no passage of the row with a
     probability of at least `SILENT`. A merely related sentence has a lower probability and does not count as a report.
-    An article that has no certain match with any other origin is about something else: it is not silent on anything.
+    A source that has no certain match with another one is about something else: its origin is not silent on anything.
     """
-    origin_of = {article: number for number, origin in enumerate(origins) for article in origin.article_ids}
-    missing, matches = list(missing), list(matches)
-    chances = _chances(missing, matches)
+    origin_of, sources = _origin_of(origins), {each.article_ids[0] for each in origins}
+    missing, chances = list(missing), _chances(missing, matches)
+    own = [each for each in passages if each and each[0].article_id in sources]
+    between = [each for each in matches if each.a.article_id in sources and each.b.article_id in sources]
+    certain = [each for each in between if _is_certain(each, origin_of)]
+    sharing = {origin_of[side.article_id] for match in certain for side in (match.a, match.b)}
+    rows = rows_of(own, between)
     facts = {row.lead: row for row in rows if any(_is_certain(match, origin_of) for match in row.matches)}
-    sharing = {side.article_id for match in matches if _is_certain(match, origin_of) for side in (match.a, match.b)}
     found = []
     for each in missing:
-        row = facts.get(each.passage) if each.article_id in sharing else None
-        if row and origin_of[each.article_id] not in {origin_of[article_id] for article_id in row.cells}:
-            passages = (passage for cell in row.cells.values() for passage in cell)
-            if all(chances.get((passage, each.article_id), 0.0) < SILENT for passage in passages):
+        row, origin = facts.get(each.passage), origin_of[each.article_id]
+        if row and origin in sharing and origin not in {origin_of[article_id] for article_id in row.cells}:
+            every = (passage for cell in row.cells.values() for passage in cell)
+            if all(chances.get((passage, each.article_id), 0.0) < SILENT for passage in every):
                 found.append(each)
     return found
+
+
+def of_shown(
+    omissions: Iterable[Omission], shown: Collection[str], rows: Mapping[Passage, Row], origins: Sequence[Origin]
+) -> Iterator[Omission]:
+    """The omissions of the articles that are `shown`, one per origin; `rows` are the rows of the passages.
+
+    If the article with the passage is not shown, the one that is shown for it has a passage of the same row instead.
+    """
+    shown_for = {
+        each: one for origin in origins for one in origin.article_ids if one in shown for each in origin.article_ids
+    }
+    for each in omissions:
+        cells = rows[each.passage].cells
+        article_id = shown_for[each.passage.article_id]
+        if each.article_id in shown and article_id == each.passage.article_id:
+            yield each
+        elif each.article_id in shown and article_id in cells:
+            yield replace(each, passage=cells[article_id][0])
+
+
+def _origin_of(origins: Sequence[Origin]) -> dict[str, int]:
+    return {article: number for number, origin in enumerate(origins) for article in origin.article_ids}
 
 
 def _is_certain(match: Match, origin_of: Mapping[str, int]) -> bool:
@@ -89,8 +136,7 @@ def clear_gaps(
     older, was not published `_LATER` or more after all articles with the fact, and certainly shares `_SHARED` of its
     passages with other origins. `rows` are the rows of the passages; `published` and `passages` are by article.
     """
-    origin_of = {article: number for number, origin in enumerate(origins) for article in origin.article_ids}
-    shared: dict[str, set[Passage]] = defaultdict(set)
+    origin_of, shared = _origin_of(origins), defaultdict[str, set[Passage]](set)
     for match in matches:
         if _is_certain(match, origin_of):
             shared[match.a.article_id].add(match.a)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from compare.attribution.source_counts import CitedSource
 from compare.clustering.outliers import Outlier
 from compare.comparison.aligned_rows import Row, rows_of
-from compare.comparison.coverage_gaps import clear_gaps, silent_omissions
+from compare.comparison.coverage_gaps import clear_gaps, of_shown, omissions_of
 from compare.comparison.ranking import weight
 from compare.comparison.word_choice import Label
 from compare.divergence.kinds.headline import HeadlineConflict
@@ -151,15 +151,19 @@ class Comparison:
 
     @cached_property
     def _row_of(self) -> dict[Passage, int]:
-        cells = ((number, cell) for number, row in enumerate(self.rows) for cell in row.cells.values())
-        return {passage: number for number, cell in cells for passage in cell}
+        return {each: number for number, row in enumerate(self.rows) for cell in row.cells.values() for each in cell}
 
     @cached_property
     def clear_gaps(self) -> frozenset[Omission]:
-        """The omissions that are shown first (see `compare.comparison.coverage_gaps`)."""
-        row_of = {each.passage: self.rows[self.row_of()[each.passage]] for each in self.omissions}
+        """The omissions that are shown first (see `compare.comparison.coverage_gaps`), whether reprints are or not."""
+        if self.folded is not self:
+            return self.folded.clear_gaps
         published = {each.id: each.published for each in self.articles}
-        return clear_gaps(self.omissions, row_of, self.matches, self.origins, published, self.passages)
+        return clear_gaps(self.omissions, self.omitted_rows(), self.matches, self.origins, published, self.passages)
+
+    def omitted_rows(self) -> dict[Passage, Row]:
+        """The row of each passage that an article omits."""
+        return {each.passage: self.rows[self.row_of()[each.passage]] for each in self.omissions}
 
     def ranked(self) -> Sequence[Finding]:
         """All divergences, shown or not, most important first."""
@@ -193,9 +197,8 @@ class Comparison:
 
     def totals(self) -> dict[Kind, int]:
         """The number of facts with a shown divergence of each kind, and of clear gaps, most serious kind first."""
-        totals = Counter(
-            kind for _, kind in {(fact, each.kind) for fact, each in self._divergences_of_facts() if each.is_finding}
-        )
+        found = {(fact, each.kind) for fact, each in self._divergences_of_facts() if each.is_finding}
+        totals = Counter(kind for _, kind in found)
         totals["omission"] += len({each.passage for each in self.clear_gaps})
         return {kind: totals[kind] for kind in KINDS if totals[kind]}
 
@@ -238,16 +241,13 @@ def assemble(
     articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]], drawn: ComparisonParts
 ) -> Comparison:
     """Build a Comparison from its parts; `passages` are those of each article."""
-    rows, missing = rows_of(passages, drawn.matches), drawn.omissions
-    if len(articles) > 2:
-        missing = silent_omissions(missing, rows, drawn.matches, drawn.origins)
     return Comparison(
         articles=tuple(articles),
         passages={article.id: each for article, each in zip(articles, passages, strict=True)},
         matches=tuple(drawn.matches),
-        omissions=tuple(missing),
+        omissions=tuple(omissions_of(drawn.omissions, passages, drawn.matches, drawn.origins)),
         origins=tuple(drawn.origins),
-        rows=tuple(rows),
+        rows=tuple(rows_of(passages, drawn.matches)),
         outliers=tuple(drawn.outliers),
         sources=tuple(drawn.sources),
         labels=tuple(drawn.labels),
@@ -277,7 +277,7 @@ def _fold(comparison: Comparison, chosen: Collection[str]) -> Comparison:
         articles=tuple(articles),
         passages={article.id: each for article, each in zip(articles, passages, strict=True)},
         matches=matches,
-        omissions=tuple(o for o in comparison.omissions if {o.passage.article_id, o.article_id} <= shown.keys()),
+        omissions=tuple(of_shown(comparison.omissions, shown, comparison.omitted_rows(), comparison.origins)),
         origins=tuple(Origin((article_id,)) for article_id in shown),
         rows=tuple(rows_of(passages, matches)),
         outliers=tuple(each for each in comparison.outliers if each.article_id in shown),

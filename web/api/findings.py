@@ -53,7 +53,7 @@ def missing(of: compared.Comparison, limit: int, after: str) -> schemas.MissingL
 
     Raises NotFoundError if `after` is not among them.
     """
-    held, clear = by_id(of.articles), compared.fold(of).clear_gaps
+    held, clear = by_id(of.articles), of.clear_gaps
     ordered = sorted(of.omissions, key=lambda each: each not in clear)
     listed, following = page_after(ordered, limit, after, _place)
     return schemas.MissingList(omissions=[_missing(each, each in clear, held) for each in listed], next=following)

@@ -147,7 +147,7 @@ def _figure(figure: Figure) -> Row:
 
 def _omissions(event: EventRead) -> Iterator[Row]:
     comparison = event[1]
-    held, clear = {each.id: each for each in comparison.articles}, fold(comparison).clear_gaps
+    held, clear = {each.id: each for each in comparison.articles}, comparison.clear_gaps
     for each in comparison.omissions:
         reported = {f"reported_{name}": value for name, value in _source(held[each.passage.article_id]).items()}
         missing = {f"missing_in_{name}": value for name, value in _source(held[each.article_id]).items()}
