@@ -387,6 +387,25 @@ def test_a_time_of_day_is_not_a_number_of_people(time: str) -> None:
     assert [each.low for each in found] == [184]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The hospital treated about 12 in the morning.", [12]),
+        ("Police freed nearly 10 at night.", [10]),
+        ("Boats rescued about seven in the afternoon.", [7]),
+        ("Rescuers admitted about 12 in the morning and eight in the evening.", [12, 8]),
+        ("The fire broke out about three in the morning.", []),
+        ("It was nearly three in the morning.", []),
+        ("Two people died about three in the morning.", [2]),
+        ("Two people were rescued and treated about three in the morning.", [2]),
+    ],
+)
+def test_about_before_an_hour_begins_a_count_only_after_a_verb_that_takes_people(text: str, values: list[int]) -> None:
+    found = facts_of(text, SUNDAY).quantities
+    assert len(found) == len(values)
+    assert all(each.low <= value <= each.high for each, value in zip(found, values, strict=True))
+
+
 def test_none_of_a_group_is_not_a_toll() -> None:
     assert not only("None of the 12 crew was hurt.").status
 

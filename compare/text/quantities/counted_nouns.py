@@ -11,7 +11,7 @@ from compare.text.quantities.designations import has_plain_words, is_name_with_d
 from compare.text.quantities.numbered_names import is_numbered_name
 from compare.text.quantities.numbers.number import Number
 from compare.text.quantities.units import DASHES
-from compare.text.terms import STOP_WORDS
+from compare.text.terms import BE, STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
 
 _INSIDE = bag("of the other more his her its their")
@@ -37,7 +37,13 @@ _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decl
 _WHERE = frozenset({"aboard"})
 """What says where somebody was, beside what happened to them there."""
 _PARTS_OF_DAY = bag("morning afternoon evening")
-_BEFORE_A_TIME = bag("at about after before around past until till since nearly almost towards")
+_BEFORE_A_TIME = bag("at after before past until till since towards")
+_ABOUT = bag("about around nearly almost")
+"""Words before a time or a count."""
+_TAKE_PEOPLE = bag("treat free rescue admit arrest detain evacuate release kill wound injure save seize")
+"""Verbs after which, in the active voice, such a word begins a count."""
+_VERB_REACH = 5
+"""Maximum number of tokens before such a verb among which its auxiliary stands (set by hand)."""
 _HOURS = 12
 
 _BEFORE_A_COUNT = bag("another only just all some maybe perhaps exactly nearly roughly almost around about over under")
@@ -64,8 +70,10 @@ _MOST_OF_NAME = 10_000
 """No name or model has a higher number: "Flight 370" (set by hand)."""
 
 
+_MEMBERS = bag("nation country member judge juror vehicle truck ship storey bed")
+"""Nouns that a joined number counts: "the 27-nation bloc", unlike "a two-way street"."""
 _NO_NOUNS = bag("something odd plus ish strong")
-"""Words joined to a number that is counted, or that is no exact number: "a 500-strong crowd"."""
+"""Words joined to a number that counts something else, or that is no exact number: "a 500-strong crowd"."""
 
 
 class Counting:
@@ -84,8 +92,8 @@ class Counting:
 
         ("", place) if none does.
         """
-        if self._is_joined_noun(place):
-            return self.tokens[place + 1].lemma, place + 2
+        if joined := self._joined_noun(place):
+            return (joined, place + 2) if joined in _MEMBERS else ("", place)
         for at in range(place, min(place + 6, len(self.tokens))):
             token = self.tokens[at]
             if at in self.people and token.low != "dead":
@@ -107,19 +115,14 @@ class Counting:
                 return token.lemma, at + 1
         return "", place
 
-    def _is_joined_noun(self, place: int) -> bool:
-        """True for the "-nation" of "27-nation", which is no kind of person."""
+    def _joined_noun(self, place: int) -> str:
+        """The "nation" of "27-nation" and the "way" of "two-way"; "" for kinds of persons and anything else."""
         joined = self.tokens[place - 1 : place + 2]
-        if (
-            len(joined) < 3
-            or joined[0].low == "one"
-            or joined[1].text not in DASHES
-            or place + 1 in self.people
-            or not joined[2].text.islower()
-        ):
-            return False
+        if len(joined) < 3 or joined[1].text != "-" or joined[0].low == "one" or place + 1 in self.people:
+            return ""
         touches = joined[0].end == joined[1].start and joined[1].end == joined[2].start
-        return touches and joined[2].low not in STOP_WORDS | _NO_NOUNS and low_at(self.tokens, place + 2) not in DASHES
+        is_noun = joined[2].text.islower() and joined[2].low not in STOP_WORDS | _NO_NOUNS
+        return joined[2].lemma if touches and is_noun and self._low(place + 2) not in DASHES else ""
 
     def _ends_count(self, at: int) -> bool:
         """True for what cannot stand between a number and what it counts."""
@@ -228,10 +231,14 @@ class Counting:
     def is_of_name(self, number: Number, counted: str, hedge: str) -> bool:
         """True for "Windows 11 users" and "all Boeing 737 jets": a name, its bare digits, and a noun of products.
 
+        Also for compounds that count nothing.
+
         Anything else is counted: a verb ("It gave Norland 31 tanks") or a place may come right before a number.
         """
         if number.end == number.start + 1 and not hedge and is_numbered_name(self.tokens, number.start):
             return True
+        if self._joined_noun(number.end) not in _MEMBERS | {""}:
+            return True  # "a two-way street"
         if not counted or hedge:
             is_other = self.is_bare(number) or self._is_before_name(number.end) or self._is_time_of_day(number)
             return not counted and is_other
@@ -254,8 +261,14 @@ class Counting:
         """True for the "three" of "shortly after three in the morning"."""
         after = [self._low(number.end + at) for at in range(3)]
         is_said = (after[:2] == ["in", "the"] and after[2] in _PARTS_OF_DAY) or after[:2] == ["at", "night"]
-        is_hour = is_said and number.value <= _HOURS and self._low(number.start - 1) in _BEFORE_A_TIME
+        is_hour = is_said and number.value <= _HOURS and self._follows_word_of_time(number.start - 1)
         return is_hour and not self._told_of_subject(number.start)
+
+    def _follows_word_of_time(self, at: int) -> bool:
+        """True for "at" and for the "about" of "broke out about three", false for that of "treated about 12"."""
+        is_passive = not BE.isdisjoint(self._low(each) for each in range(at - 1 - _VERB_REACH, at - 1))
+        takes_people = self._low(at) in _ABOUT and self.tokens[at - 1].lemma in _TAKE_PEOPLE
+        return self._low(at) in _BEFORE_A_TIME | _ABOUT and (is_passive or not takes_people)
 
     def _begins_sentence(self, first: int, start: int) -> bool:
         """True if a name is all that precedes `start`: not "Off Norland", "Today Norland" or "Sending Norland"."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import isclose
 
 from compare.text.lexicon import LexiconMatch
 from compare.text.quantities.counted_nouns import Counting
-from compare.text.quantities.quantity import Quantity
+from compare.text.quantities.numbers.number import number_at
+from compare.text.quantities.quantity import UNKNOWN, Quantity
 from compare.text.tokens import Token, bag
 
 _PERSONS = frozenset({
@@ -73,7 +75,7 @@ def _compounds(quantities: Sequence[Quantity], tokens: Sequence[Token]) -> list[
     for each in quantities:
         last = found[-1] if found else None
         between = [token.low for token in places.between(last, each)] if last is not None else []
-        each = each if last is None else _in_unit_of(last, each, between)
+        each = each if last is None else _in_unit_of(last, each, between, tokens)
         if last is not None and _is_rest(last, each, between):
             found[-1] = replace(
                 last, end=each.end, low=last.low + each.low, high=last.high + each.high, grain=each.grain
@@ -97,7 +99,7 @@ def _with_shared_nouns(quantities: Sequence[Quantity], tokens: Sequence[Token]) 
     return found
 
 
-def _in_unit_of(last: Quantity, after: Quantity, between: Sequence[str]) -> Quantity:
+def _in_unit_of(last: Quantity, after: Quantity, between: Sequence[str], tokens: Sequence[Token]) -> Quantity:
     """`after` in the unit of the quantity before it: cents after dollars, and the 80 of "by 20 crowns to 80"."""
     is_sum = last.dimension.startswith("money")
     if is_sum and after.dimension == "money small cent" and between in ([], ["and"]):
@@ -106,8 +108,31 @@ def _in_unit_of(last: Quantity, after: Quantity, between: Sequence[str]) -> Quan
         )
     is_bare = after.dimension == "count" and not after.counted and not after.hedge
     if is_bare and last.change == "by" and between == ["to"] and (is_sum or last.dimension in _MEASURES):
-        return replace(after, dimension=last.dimension, change="to")
+        return _level(last, after, tokens)
     return after
+
+
+def _level(change: Quantity, level: Quantity, tokens: Sequence[Token]) -> Quantity:
+    """The bare 80 of "by 20 crowns to 80" in the unit of the change.
+
+    Its unit is unknown in "by 3 million crowns to 9", which may be nine million, and after "by a decade" and "by 2
+    hours and 30 minutes".
+    """
+    factor = _factor(change, tokens)
+    is_scaled_alone = factor is not None and change.grain > factor and level.grain <= 1
+    if factor is None or is_scaled_alone:
+        return replace(level, dimension=UNKNOWN, change="to")
+    low, high, grain = (each * factor for each in (level.low, level.high, level.grain))
+    return replace(level, dimension=change.dimension, low=low, high=high, grain=grain, change="to")
+
+
+def _factor(measured: Quantity, tokens: Sequence[Token]) -> float | None:
+    """The number of base units in the unit in which a quantity is written; None if that is not certain."""
+    number = number_at(tokens, measured.place)
+    if number is None:
+        return 1.0 if measured.dimension.startswith("money") else None  # "$20", "a decade"
+    factor = measured.grain / number.grain if number.grain and not number.or_thousands else 0.0
+    return factor if factor and isclose(measured.low, number.value * factor) else None
 
 
 def _is_rest(last: Quantity, after: Quantity, between: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from compare.text.dates.calendar_words import CALENDAR_WORDS
 from compare.text.quantities.currencies import SIGNS, code_of, names_currency, prefix
 from compare.text.tokens import Token, bag, low_at
 
@@ -23,6 +24,11 @@ _OF_AN_AGE = _PERSONS | _YOUNG | bag("people person adult resident driver voter 
 _LIMITS = bag("under over above below")
 _TURNED = bag("turned turns turning")
 _LEAST_TURNED = 10
+_OLDEST = 120
+"""Larger numbers are not ages."""
+_SENT_OFF = bag("away back")
+_REACH = 6
+"""The words that make "turned" mean "refused", and the maximum number of tokens before them (set by hand)."""
 _AFTER_AN_AGE = bag("on in this last next today yesterday and but when while during")
 _COMPARED = bag("as more greater the its their less those what normal average usual")
 _OF_TIME = bag("later earlier")
@@ -77,15 +83,15 @@ class Units:
         if before == "and" and self._low(start - 3) in {"aged", "ages"}:
             return True
         digits = self.tokens[start].text
-        if not digits.isdecimal() or len(digits) > len("100"):
+        if not digits.isdecimal() or int(digits) > _OLDEST:
             return False
         around = before, self._low(end)
         if around == (",", ",") or (around == ("(", ")") and self.tokens[start - 2].is_capital):
             return True
         if self._is_age_among(start, end) or self._is_age_limit(start, end):
             return True
-        if self._low(start - 1) in _TURNED and self._ends_here(end) and int(digits) >= _LEAST_TURNED:
-            return True
+        if self._low(start - 1) in _TURNED and int(digits) >= _LEAST_TURNED:
+            return self._ends_here(end) and _SENT_OFF.isdisjoint(token.low for token in self.tokens[end : end + _REACH])
         whose = self._low(start - 2)
         may_be = whose in _YOUNG or (whose in _PERSONS and int(digits) >= _LEAST_AGE)  # "a mother of 3"
         return may_be and before == "of" and self._low(end) not in {"%", "-"}
@@ -103,12 +109,20 @@ class Units:
         if end >= len(self.tokens):
             return True
         after = self.tokens[end]
+        if after.low == "strong" or (after.is_word and self._is_partitive(start - 2)):
+            return False
         return not (after.is_word and after.low.endswith("s") and after.lemma != after.low)
+
+    def _is_partitive(self, noun: int) -> bool:
+        """True for "Of the workers" and "Among adult residents" at the beginning of a clause."""
+        reach = range(noun - 1, max(-1, noun - 4), -1)
+        of = next((at for at in reach if self._low(at) in {"of", "among"}), None)
+        return of is not None and (of == 0 or not self.tokens[of - 1].is_word)
 
     def _ends_here(self, end: int) -> bool:
         """True if what is at `end` is no noun: "turned 50 on Monday"."""
         after = self.tokens[end] if end < len(self.tokens) else None
-        return after is None or not after.is_word or after.low in _AFTER_AN_AGE or after.is_capital
+        return after is None or not after.is_word or after.low in _AFTER_AN_AGE | CALENDAR_WORDS
 
     def _is_age_among(self, start: int, end: int) -> bool:
         """True for both numbers of "the boys, 5 and 7, …"."""

@@ -21,6 +21,8 @@ ABBREVIATED = frozenset({"mrd", "mio", "mln", "mn", "bn", "bln", "tn", "trn", "t
 _OF_SUMS = frozenset({"cr", "mil", "mm"})
 """Scale words of amounts of money alone: "Rs 5 cr", "$500 mil", "$1.2MM"."""
 _LINKS = frozenset({"and", "to", "or", "-", "–"})
+_JOINING = frozenset({"-", "&", "/", "+"})
+"""Marks after a capital letter that is part of a name: "£3 M&S vouchers"."""
 _NEVER_METRES = bag(
     "people viewers users customers voters workers jobs homes households barrels tonnes tons doses passengers"
 )
@@ -46,7 +48,7 @@ def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> f
         is_lakh = word.low == "l" and _is_of_rupees(tokens, start)
         return factor if is_lakh or (is_sum and word.low in _OF_SUMS and word.text != "mm") else None
     if not touches and is_sum and word.text in {"K", "M", "B"}:
-        return None if following is not None and (following.is_capital or following.text == "-") else factor
+        return None if following is not None and (following.is_capital or following.text in _JOINING) else factor
     if not touches or following is None or is_sum:
         return factor if touches and is_sum else None
     if following.low in _LINKS and low_at(tokens, place + 3) == word.low and tokens[place + 2].is_number:
