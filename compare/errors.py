@@ -5,6 +5,7 @@ ParallaxError
 │   ├── UnreadableError    bytes that no parser can turn into an article
 │   ├── TooLargeError      exceeds a documented size limit
 │   └── ConflictError      well formed, but in conflict with the current state of the archive
+│       └── ComparisonError  articles that an unexpected error keeps from being compared
 ├── NotFoundError          an unknown id
 ├── NotAllowedError        the client may not make changes; the message says who may
 │   └── ApiKeyError         an API key is required, and it is missing or unknown
@@ -15,6 +16,8 @@ ParallaxError
     │   └── LockedError    another process is writing; the same request will succeed later
     └── IndexMismatchError the vector index does not match the catalogue or the model; run `parallax reindex`
 """
+
+from __future__ import annotations
 
 
 class ParallaxError(Exception):
@@ -35,6 +38,21 @@ class TooLargeError(InputError):
 
 class ConflictError(InputError):
     """A well-formed request that conflicts with the current state of the archive."""
+
+
+class ComparisonError(ConflictError):
+    """Articles that an unexpected error keeps from being compared. The message has the cause, `without_cause` does not:
+    it may name paths, and is for those who run Parallax.
+    """
+
+    without_cause = "This could not be compared. The error has been logged."
+
+    @classmethod
+    def of(cls, what: str, cause: str) -> ComparisonError:
+        """The error for `what`, such as “This event”."""
+        error = cls(f"{what} could not be compared: {cause.rstrip('.')}.")
+        error.without_cause = f"{what} could not be compared. The error has been logged."
+        return error
 
 
 class NotFoundError(ParallaxError):

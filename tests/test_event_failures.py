@@ -27,6 +27,7 @@ from web.settings import Settings
 
 POISON = "The Poison Post"
 WHY = "OverflowError: a number too large"
+PATH = "/home/una/model.npy"
 PAGES = [
     "/events/{event}", "/events/{event}?copies=all", "/events/{event}/share", "/api/v1/events/{event}/citation", "/figures?event={event}",
     "/articles/{article}", "/export/divergences.csv", "/export/articles.csv?event={event}", "/", "/search?q=dam", "/api/v1/events/{event}",
@@ -103,6 +104,38 @@ def test_results_of_an_event_that_cannot_be_assembled_are_no_empty_lists(
     figures = client.get("/figures?event={event}".format(**broken)).text
     assert WHY in figures
     assert "No two articles give a figure" not in figures
+
+
+STRANGER = {"REMOTE_ADDR": "192.0.2.7"}
+
+
+def test_remote_users_see_no_cause_of_an_event_that_cannot_be_assembled(
+    service: Parallax, broken: dict[str, str]
+) -> None:
+    client = create_app(Settings(), service).test_client()
+    for page in [*PAGES, *RESULTS]:
+        client.get(page.format(**broken))  # what is cached for this machine is for no other
+        assert "OverflowError" not in client.get(page.format(**broken), environ_base=STRANGER).text, page
+    said = "This event could not be compared. The error has been logged."
+    assert said in client.get(f"/events/{broken['event']}", environ_base=STRANGER).text
+    assert said in client.get(f"/figures?event={broken['event']}", environ_base=STRANGER).text
+    comparison = client.get(f"/api/v1/events/{broken['event']}", environ_base=STRANGER).json["comparison"]
+    assert (comparison["problem"], comparison["failures"][0]["problem"]) == (said, "the error has been logged")
+    for page in RESULTS:
+        assert said in client.get(page.format(**broken), environ_base=STRANGER).text, page
+
+
+def test_remote_users_see_no_cause_of_a_failed_step(
+    service: Parallax, compared_ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparison = service.event(compared_ids["event"])[1]
+    failed = replace(comparison, failures=(Failure((compared_ids["article"],), "comparing", f"OSError: {PATH}", "1"),))
+    monkeypatch.setattr(service._comparer, "of_event", lambda *given: failed)
+    client = create_app(Settings(), service).test_client()
+    for page in (f"/events/{compared_ids['event']}", f"/api/v1/events/{compared_ids['event']}"):
+        assert PATH in client.get(page).text
+        there = client.get(page, environ_base=STRANGER).text
+        assert (PATH in there, "the error has been logged" in there) == (False, True)
 
 
 def test_the_document_of_the_api_describes_results_of_an_event_that_cannot_be_assembled(service: Parallax) -> None:
@@ -282,3 +315,36 @@ def test_articles_that_cannot_be_compared_are_reported_with_the_reason(
     answer = getattr(client, method)(page.format(second=second, **compared_ids), **sent)
     assert answer.status_code == (400 if page == "/compare/texts" else 409)  # the form again, with the texts
     assert f"These articles could not be compared: {WHY}." in answer.text
+    there = getattr(client, method)(page.format(second=second, **compared_ids), environ_base=STRANGER, **sent)
+    assert (there.status_code, "OverflowError" in there.text) == (answer.status_code, False)
+    assert "These articles could not be compared. The error has been logged." in there.text
+
+
+@pytest.mark.parametrize(
+    "error", [FileNotFoundError(2, "No such file", PATH), MemoryError(PATH)], ids=["file", "memory"]
+)
+@pytest.mark.parametrize(("method", "page", "sent"), COMPARED)
+def test_an_error_of_the_machine_is_an_error_of_the_server_that_remote_users_see_without_its_cause(
+    service: Parallax,
+    compared_ids: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    page: str,
+    sent: Any,
+    error: Exception,
+) -> None:
+    def fails(*given: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(models, "build", fails)
+    second = next(
+        each.id for each in service.event(compared_ids["event"])[0].articles if each.id != compared_ids["article"]
+    )
+    client = create_app(Settings(), service).test_client()
+    named = page.format(second=second, **compared_ids)
+    here = getattr(client, method)(named, **sent)
+    assert (here.status_code, PATH in here.text) == (500, True)
+    there = getattr(client, method)(named, environ_base=STRANGER, **sent)
+    assert (there.status_code, PATH in there.text) == (500, False)
+    assert {each.levelname for each in caplog.records if PATH in each.getMessage()} == {"ERROR"}

@@ -275,6 +275,8 @@ def test_failed_comparisons_say_why_and_are_not_tried_again_at_once(
     assert service.jobs.run_next() is None
     assert GIVEN_UP in client.get(f"/compare?{asked}").text
     assert GIVEN_UP in client.get(f"/compare/jobs/{pasted}").text
+    for page in (f"/compare?{asked}", f"/compare/jobs/{pasted}", f"/api/v1/jobs/{pasted}"):
+        assert GIVEN_UP not in client.get(page, environ_base={"REMOTE_ADDR": "192.0.2.7"}).text
     assert client.get(f"/api/v1/compare?{asked}").status_code == 409
     assert client.post("/api/v1/compare", json={"articles": long_texts(71)}).json["state"] == "failed"
     assert service.jobs.run_next() is None

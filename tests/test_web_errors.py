@@ -16,6 +16,7 @@ from web.errors import STATUS
 
 RAISED = [
     (errors.InputError, 400),
+    (errors.ComparisonError, 409),
     (errors.ConflictError, 409),
     (errors.ApiKeyError, 401),
     (errors.UnreadableError, 400),

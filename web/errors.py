@@ -22,7 +22,7 @@ from compare.errors import (
     TooLargeError,
 )
 from web.api.responses import NotAcceptableError
-from web.server.permissions import is_local
+from web.server.permissions import is_local, message
 from web.views.page import MessagePage
 
 STATUS: tuple[tuple[type[ParallaxError], int], ...] = (
@@ -60,7 +60,7 @@ def register(app: Flask) -> None:
     @app.errorhandler(ParallaxError)
     def parallax_error(error: ParallaxError) -> Response:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
-        said = str(error)
+        said = message(error)
         if status >= 500:
             _log.error("%s: %s", type(error).__name__, error)
             said = said if is_local(request) else _for_remote_users(error, status)

@@ -41,7 +41,7 @@ def problem_of(error: Exception) -> str:
     """The exception in one line. Re-raises it if it comes from the model or the storage and not from the input."""
     if isinstance(error, ModelError | StorageError):
         raise error
-    _log.warning("a step failed", exc_info=error)
+    _log.error("a step failed", exc_info=error)
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST - 1]}…"
 

@@ -257,7 +257,7 @@ class Parallax:
     def counterparts(self, article_id: str, start: int = 0, end: int | None = None) -> Counterparts:
         """The counterparts of characters `start` to `end` (default: all) of an article in the rest of its event.
 
-        Raises NotFoundError for an unknown article or place, ConflictError if its event could not be compared.
+        Raises NotFoundError for an unknown article or place, ComparisonError if its event could not be compared.
         """
         view = self.article(article_id)
         last = len(view.article.text) if end is None else end

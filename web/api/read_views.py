@@ -25,6 +25,7 @@ from web.api.requests.types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.current import current_service
 from web.server.concurrency import working
+from web.server.permissions import seen
 from web.server.response_cache import cached
 
 Item = TypeVar("Item")
@@ -82,7 +83,7 @@ def event_figures(path: parameters.EventPath, query: parameters.FiguresQuery) ->
 
 
 def _event(event_id: str) -> Comparison:
-    """The comparison of an event, of which a list shows a part. Raises ConflictError if it could not be compared."""
+    """The comparison of an event, of which a list shows a part. Raises ComparisonError if it could not be compared."""
     return checked(current_service().event(event_id)[1])
 
 
@@ -208,7 +209,7 @@ def compare_texts(body: bodies.GivenComparison) -> Response:
     if isinstance(found, Comparison):
         return one(serialisers.comparison(found))
     current_app.extensions["worker"].wake()
-    return one(records.job(found), 202, Location=f"{PREFIX}/jobs/{found.id}")
+    return one(records.job(seen(found)), 202, Location=f"{PREFIX}/jobs/{found.id}")
 
 
 @api.get("/divergences", responses=answers(schemas.FindingList))

@@ -22,6 +22,7 @@ from compare.services import summaries
 from compare.services.outlets import Outlets
 from web.api import schemas
 from web.api.requests.types import MOST_LISTED
+from web.server.permissions import cause, not_compared
 
 ArticlesById = Mapping[str, Article]
 """The articles, by id, to which the passages belong."""
@@ -171,10 +172,12 @@ def comparison(each: compared.Comparison) -> schemas.Comparison:
         labels=[schemas.Label.model_validate(one) for one in each.labels],
         headlines=[_headline(one, held) for one in each.headlines],
         failures=[
-            schemas.Failure(articles=list(one.article_ids), step=one.step, problem=one.problem, method=one.method)
+            schemas.Failure(
+                articles=list(one.article_ids), step=one.step, problem=cause(one.problem), method=one.method
+            )
             for one in each.failures
         ],
-        problem=f"This event could not be compared: {each.problem}." if each.problem else "",
+        problem=not_compared(each.problem),
         progress=schemas.Progress.model_validate(each.progress),
         second_reader=schemas.SecondReader(**asdict(each.second)) if each.second else None,
         left_out=schemas.LeftOut(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from flask import Response, current_app, request
 
@@ -11,13 +10,12 @@ from compare.errors import ApiKeyError, InputError
 from compare.model.article import Article
 from compare.services.jobs.fetch_jobs import FetchInput
 from compare.services.stores.operations.api_keys import ApiKey
-from compare.services.stores.operations.jobs import Job
 from web.api import records, schemas, serialisers
 from web.api.blueprint import PREFIX, answers, api
 from web.api.requests import bodies, parameters
 from web.api.responses import cut, listed, one
 from web.current import current_service
-from web.server.permissions import check_may_change, check_switched_on, is_local
+from web.server.permissions import check_may_change, check_switched_on, seen
 from web.server.workers.background import Worker
 from web.server.workers.fetch_worker import FetchWorker
 
@@ -52,7 +50,7 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
     job = current_service().jobs.submit(texts, api_key.name, header.key)
     worker: Worker = current_app.extensions["worker"]
     worker.wake()
-    return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
+    return one(records.job(seen(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
 
 
 @api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
@@ -81,13 +79,13 @@ def _fetch_later(wanted: FetchInput, api_key: ApiKey, key: str, articles: Sequen
     worker: FetchWorker = current_app.extensions["fetch_worker"]
     worker.wake()
     current_app.extensions["worker"].wake()
-    return one(records.job(_told(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
+    return one(records.job(seen(job)), 202, Location=f"{PREFIX}/jobs/{job.id}")
 
 
 @api.get("/jobs/<job_id>", responses=answers(schemas.Job))
 def job(path: parameters.JobPath) -> Response:
     """The progress of a job."""
-    return one(records.job(_told(current_service().jobs.get(path.job_id))))
+    return one(records.job(seen(current_service().jobs.get(path.job_id))))
 
 
 @api.get("/jobs/<job_id>/comparison", responses=answers(schemas.Comparison))
@@ -101,13 +99,6 @@ def comparing() -> Response:
     """The number of events waiting to be compared in the background, and the progress."""
     found = current_service().comparing.pending()
     return one(schemas.Pending(events=found.events, done=found.done, total=found.total))
-
-
-def _told(job: Job) -> Job:
-    """A job as the client may see it: the cause of a failure may reveal details of the server, so it is only logged."""
-    if not job.problem or is_local(request):
-        return job
-    return replace(job, problem="The articles could not be added. It has been noted; please try again later.")
 
 
 @api.get("/corrections", responses=answers(schemas.CorrectionList))

@@ -20,6 +20,7 @@ from compare.services.stores.comparisons import Pending
 from compare.services.stores.operations.jobs import AddReport
 from compare.services.summaries import EventSummary
 from web.cli.terminal import cleaned_for, echo_bold, unguarded
+from web.server.permissions import not_compared
 from web.views.filters import counts, kind_name, number, titled
 
 _WIDTH = 96
@@ -121,7 +122,7 @@ def event(summary: EventSummary, comparison: Comparison) -> None:
 def comparison_text(comparison: Comparison) -> None:
     """Print the differences of a comparison, most important first, and the coverage gaps."""
     if comparison.problem:
-        click.echo(f"This event could not be compared: {comparison.problem}.")
+        click.echo(not_compared(comparison.problem))
         return
     outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
     totals = ", ".join(f"{count} {kind_name(kind)}" for kind, count in comparison.totals().items())

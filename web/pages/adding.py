@@ -21,7 +21,7 @@ from compare.services.summaries import EventTitle
 from compare.text.headline import with_headline
 from web.api.requests import bodies
 from web.current import current_service
-from web.server.permissions import check_may_change
+from web.server.permissions import check_may_change, seen
 from web.views.page import Page
 
 adding = Blueprint("adding", __name__)
@@ -134,7 +134,7 @@ def job(job_id: str) -> ResponseReturnValue:
     found = service.jobs.get(job_id)
     if found.kind in {"compare", "pairs"}:
         return redirect(f"/compare/jobs/{found.id}", 303)
-    context = _context(service, found)
+    context = _context(service, seen(found))
     if found.state == "done" and context.articles:
         if request.args.get("then") == "compare":
             return redirect(f"/articles/{context.articles[0].id}/beside", 303)
@@ -161,7 +161,7 @@ def found_coverage() -> JobContext | None:
     """The search for coverage that the address of this page names, or None. Templates use it to show its sources."""
     named = request.args.get("found", "")
     try:
-        return _context(current_service(), current_service().jobs.get(named)) if named else None
+        return _context(current_service(), seen(current_service().jobs.get(named))) if named else None
     except NotFoundError:
         return None
 

@@ -12,7 +12,7 @@ from flask import Blueprint, current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from compare.comparison.event_comparison import Comparison
-from compare.errors import InputError, NotFoundError, StorageError
+from compare.errors import ComparisonError, InputError, NotFoundError, StorageError
 from compare.model.article import Article
 from compare.model.match import Kind
 from compare.services.stores.operations.jobs import Job
@@ -23,6 +23,7 @@ from web.current import current_service
 from web.pages import queries
 from web.pages.queries import PageAddress, address
 from web.server.concurrency import working
+from web.server.permissions import message
 from web.views.comparison.aligned_rows import RowContext
 from web.views.comparison.page import ComparisonContext, View, comparison_context
 from web.views.comparison.side_by_side import ReviewedLink, SideRow
@@ -195,7 +196,7 @@ def compare_texts() -> ResponseReturnValue:
         with working():
             found = current_service().compare_texts_soon(articles)
     except InputError as error:
-        return TextsPage(_filled(given), _in_words(str(error), given)).render(), 400
+        return TextsPage(_filled(given), _in_words(message(error), given)).render(), 400
     if isinstance(found, Job):
         current_app.extensions["worker"].wake()
         return redirect(f"/compare/jobs/{found.id}", 303)
@@ -235,14 +236,14 @@ def _address_of(comparison: Comparison) -> str:
 def compare_job(job_id: str) -> ResponseReturnValue:
     """Pasted texts side by side, or a message while they are compared in the background.
 
-    Raises NotFoundError if there is no such job, if it has expired, or if it failed.
+    Raises NotFoundError if there is no such job, or if it has expired, ComparisonError if it failed.
     """
     service = current_service()
     job = service.jobs.get(job_id)
     if job.kind != "compare":
         raise NotFoundError("The result has expired. Paste the texts again.")
     if job.state == "failed":
-        raise NotFoundError(f"These texts could not be compared. {job.problem}")
+        raise ComparisonError.of("These texts", job.problem)
     if not job.ended:
         told = "These texts are long, so they are compared in the background. This page refreshes automatically."
         return MessagePage("Comparing", 202, told).render(), 202, {"Refresh": str(_LOOK_AGAIN_S)}

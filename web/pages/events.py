@@ -173,7 +173,7 @@ def event_page(event_id: str, arguments: queries.Arguments) -> str:
 def fact(event_id: str, fact_id: str) -> ResponseReturnValue:
     """One fact of an event with all its passages.
 
-    Raises NotFoundError if the event does not have it, ConflictError if the event could not be compared.
+    Raises NotFoundError if the event does not have it, ComparisonError if the event could not be compared.
     """
     summary, comparison = current_service().event(event_id)
     context = fact_context(summary, fold(checked(comparison)), fact_id)

@@ -1,12 +1,14 @@
-"""Who may change the archive through pages and API."""
+"""Who may change the archive through pages and API, and who sees the causes of errors."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from flask import Request
+from flask import Request, has_request_context, request
 
-from compare.errors import NotAllowedError
+from compare.errors import ComparisonError, NotAllowedError, ParallaxError
+from compare.services.stores.operations.jobs import Job
 from web.server.hosts import hostname, is_loopback
 from web.setting_types import Who
 
@@ -55,6 +57,34 @@ def is_local(request: Request) -> bool:
     if any(name in request.headers for name in _PROXY_HEADERS):
         return False
     return is_loopback(request.remote_addr or "") and is_loopback(hostname(request.host))
+
+
+def sees_causes() -> bool:
+    """Whether causes of errors, which may name paths, are shown: to this machine, by a page or the command line."""
+    return not has_request_context() or is_local(request)
+
+
+def message(error: ParallaxError) -> str:
+    """What is said of an error with which the request ends."""
+    return error.without_cause if isinstance(error, ComparisonError) and not sees_causes() else str(error)
+
+
+def not_compared(problem: str) -> str:
+    """What is said of an event with this `problem`; "" if it has none."""
+    return message(ComparisonError.of("This event", problem)) if problem else ""
+
+
+def cause(problem: str) -> str:
+    """What is said of the cause of one failure among others."""
+    return problem if sees_causes() else "the error has been logged"
+
+
+def seen(job: Job) -> Job:
+    """A job as the client sees it."""
+    if not job.problem or sees_causes():
+        return job
+    done = "compared" if job.kind in {"compare", "pairs"} else "added"
+    return replace(job, problem=f"The articles could not be {done}. It has been noted; please try again later.")
 
 
 def _is_of_this_site(request: Request) -> bool:

@@ -14,6 +14,7 @@ from flask import Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 
 from web.current import current_service
+from web.server.permissions import sees_causes
 
 _MOST = 64
 _LARGEST = 500_000
@@ -84,8 +85,9 @@ class ResponseCache:
 
 
 def cached(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
-    """A view that depends only on the archive, the settings, the URL, the header `Accept` and the theme. Permissions
-    are checked before. Nothing is cached if the database cannot tell its version.
+    """A view that depends only on the archive, the settings, the URL, the header `Accept`, the theme and whether the
+    causes of errors are shown. Permissions are checked before. Nothing is cached if the database cannot tell its
+    version.
     """
 
     @wraps(view)
@@ -105,4 +107,4 @@ def cached(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Paramete
 def _name() -> Hashable:
     """What responses depend on; the suffix of a URL of the API is not in its path."""
     suffix = request.environ.get("parallax.suffix")
-    return request.url, suffix, request.headers.get("Accept"), request.cookies.get("theme")
+    return request.url, suffix, request.headers.get("Accept"), request.cookies.get("theme"), sees_causes()

@@ -18,6 +18,7 @@ from compare.model.bylines import UNKNOWN_OUTLET
 from compare.model.match import KINDS, Kind
 from compare.model.moment import Moment
 from compare.text.language import base
+from web.server.permissions import cause, not_compared
 
 _SHORT = 90  # maximum number of characters of a passage that is quoted in passing
 
@@ -147,11 +148,13 @@ def register(app: Flask) -> None:
     """Add the filters and globals to the templates of `app`."""
     app.jinja_env.filters.update(
         coded=coded,
+        cause=cause,
         first_upper=first_upper,
         kind_name=kind_name,
         language=language,
         iso_moment=iso_moment,
         moment=moment,
+        not_compared=not_compared,
         number=number,
         counts=counts_apart,
         outlet=outlet,

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
-from compare.errors import ConflictError, NotFoundError, ParallaxError, StorageError
+from compare.errors import ComparisonError, NotFoundError, ParallaxError, StorageError
 from compare.model.article import Article
 from compare.model.failure import ASSEMBLING, Failure, problem_of
 from compare.services.comparing.models import Models
@@ -15,21 +15,25 @@ from compare.services.stores.catalogue import Catalogue
 
 
 def checked(comparison: Comparison) -> Comparison:
-    """The comparison of an event, for what only consists of its results. Raises ConflictError if it has a `problem`."""
+    """The comparison of an event, for what only consists of its results. Raises ComparisonError if it has a problem."""
     if comparison.problem:
-        raise ConflictError(f"This event could not be compared: {comparison.problem}.")
+        raise ComparisonError.of("This event", comparison.problem)
     return comparison
 
 
 @contextmanager
 def reported() -> Iterator[None]:
-    """Turn an unexpected error of comparing articles into a ConflictError that says what went wrong."""
+    """Turn an unexpected error of comparing articles into a ComparisonError.
+
+    An error of the machine, such as a lack of memory, is no conflict but a ParallaxError: it may not happen again.
+    """
     try:
         yield
     except ParallaxError:
         raise
     except Exception as error:
-        raise ConflictError(f"These articles could not be compared: {problem_of(error)}.") from error
+        found = ComparisonError.of("These articles", problem_of(error))
+        raise (ParallaxError(str(found)) if isinstance(error, OSError | MemoryError) else found) from error
 
 
 class EventFailures:

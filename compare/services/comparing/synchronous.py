@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import monotonic
 
 from compare.comparison.event_comparison import Comparison
-from compare.errors import BusyError, ConflictError, TooLargeError
+from compare.errors import BusyError, ComparisonError, TooLargeError
 from compare.model.article import Article, digest
 from compare.model.limits import CELLS, CELLS_AT_ONCE, TOKENS_AT_ONCE, cells, tokens_of
 from compare.services.comparing.compare import Comparer
@@ -24,7 +24,7 @@ class SynchronousComparer:
     """Compares articles immediately, or queues a job.
 
     `of_stored` and `of_texts` raise TooLargeError for more passages than can be compared at all, BusyError if many jobs
-    wait, and ConflictError if comparing fails, or killed the process each time within the last hour.
+    wait, and ComparisonError if comparing fails, or killed the process each time within the last hour.
     """
 
     def __init__(self, comparer: Comparer, jobs: Jobs) -> None:
@@ -39,7 +39,7 @@ class SynchronousComparer:
             return self._comparer.of_articles(articles, TOKENS_AT_ONCE - tokens, known)
         job = self._submit(articles, number, _HELD, "pairs")
         if job.state == "failed":
-            raise ConflictError(f"These articles could not be compared. {job.problem}")
+            raise ComparisonError.of("These articles", job.problem)
         return self._comparer.so_far(articles)
 
     def within(self, articles: Sequence[Article], seconds: float) -> Comparison:

@@ -65,7 +65,7 @@ class NotebookItems:
         return Item("match", "", f"{names} report the same fact", METHOD, _side_by_side(found), quotations)
 
     def fact(self, event_id: str, fact_id: str) -> Item:
-        """A fact of an event, with all articles that report it. Raises ConflictError if it could not be compared."""
+        """A fact of an event, with all articles that report it. Raises ComparisonError if it could not be compared."""
         comparison = fold(checked(self._event(event_id)[1]))
         found = fact_of(comparison, fact_id)
         variants = found.variants()
