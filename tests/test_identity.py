@@ -196,6 +196,11 @@ def test_tracking_parameters_of_apps_and_devices_are_not_part_of_a_page_key(addr
     assert page_key(address) == page_key("https://tolm.example/news/roof")
 
 
+@pytest.mark.parametrize("name", ["usg", "ved", "sref"])
+def test_a_parameter_with_a_common_name_may_identify_a_page(name: str) -> None:
+    assert page_key(f"https://tolm.example/story?{name}=7") != page_key(f"https://tolm.example/story?{name}=8")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -17,7 +17,7 @@ from compare.model.article import Article
 from compare.model.moment import Moment
 from compare.text.headline import split_headline
 from indexes.ingest import Defaults, Fault, Link, read
-from indexes.ingest.article_of import MAX_TEXT
+from indexes.ingest.article_of import MAX_TEXT, article_of
 from indexes.ingest.kinds import Kind
 from indexes.ingest.readers import read_stream
 
@@ -257,6 +257,12 @@ def test_an_empty_table_is_reported() -> None:
         "EDITORS: This story has been withdrawn. A corrected version will follow.",
         "Content removed.",
         "Dieser Artikel ist nicht mehr verfügbar.",
+        "The article has been removed.",
+        "The page has been removed from our site.",
+        "The article you requested has been removed. Go to the home page.",
+        "This article was removed following a complaint.",
+        "This page is not available in your region.",
+        "Cet article n’est plus disponible sur notre site, pour des raisons de droit.",
     ],
 )
 def test_a_withdrawal_notice_is_not_an_article(text: str) -> None:
@@ -264,7 +270,21 @@ def test_a_withdrawal_notice_is_not_an_article(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The article was removed from the law on Tuesday.", "The text was removed by the council of Senn."]
+    "text",
+    [
+        "The article was removed from the law on Tuesday.",
+        "The text was removed by the council of Senn.",
+        "The report was withdrawn by ministers on Monday after protests by the opposition in Senn.",
+        "The report was withdrawn. It named 12 ministers.",
+        "The post was deleted. A minister resigned.",
+        "The story was removed from school curricula on Monday, the ministry said in Senn.",
+        "The page is not available to readers in Norland, a court ruled on Monday.",
+        "The content is no longer available to police, prosecutors in Senn said on Monday.",
+        "The article was retracted by the journal Senn Science on Monday.",
+        "The report is not available until Monday, the minister said.",
+        "Questo articolo è stato rimosso dalla legge lunedì.",
+        "Este artículo fue eliminado de la ley el lunes.",
+    ],
 )
 def test_a_report_that_something_was_removed_is_an_article(text: str) -> None:
     assert article(json.dumps({"title": "Law", "text": text}).encode()).text == text
@@ -288,6 +308,26 @@ def test_entities_in_plain_fields_are_the_characters_that_they_mean_and_are_told
         "1 HTML entities in the title were decoded.",
         "3 HTML entities in the text were decoded.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Fer&shy;ry sank&#8203; at &#13; noon.", "Ferry sank at \n noon."),
+        ("&lt;p&gt;A ferry sank.&lt;/p&gt;&lt;p&gt;Ten died.&lt;/p&gt;", "A ferry sank.\nTen died."),
+        ("<p>Write &amp;lt;b&amp;gt; for bold.</p>", "Write &lt;b&gt; for bold."),
+        (["A ferry &ndash; sank.", "Ten died."], "A ferry – sank.\n\nTen died."),
+    ],
+)
+def test_what_entities_mean_is_read_like_any_other_character(text: object, read: str) -> None:
+    found, *_ = of_bytes(json.dumps({"title": "Ferry", "text": text}).encode())
+    assert isinstance(found, Article)
+    assert found.text == read
+
+
+def test_what_a_page_shows_is_not_decoded_again() -> None:
+    found, problems = article_of({"title": "How &lt;b&gt; works", "text": "Write &lt;b&gt; for bold."}, Defaults())
+    assert (found.title, found.text, problems) == ("How &lt;b&gt; works", "Write &lt;b&gt; for bold.", [])
 
 
 def test_a_saved_page_gives_its_article_without_furniture() -> None:

@@ -141,6 +141,7 @@ def test_text_after_a_removed_part_is_kept_and_text_inside_it_is_not() -> None:
         "<h3>Lesen Sie auch</h3>{goats}",
         "<h2>Next: goats stop train</h2>{goats}",
         "<p><a href=/goats>Goats stop train</a></p>{goats}",
+        "<p><a href=/goats>Goats<br>stop train</a></p>{goats}",
     ],
 )
 def test_a_story_nested_in_another_is_left_out_and_reported(nested: str) -> None:

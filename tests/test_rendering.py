@@ -6,6 +6,7 @@ import io
 import json
 
 import pytest
+from lxml.html import fromstring
 
 from compare.model.article import Article
 from compare.model.moment import Moment
@@ -13,7 +14,8 @@ from indexes.ingest import Defaults, Fault
 from indexes.ingest.decode.dates import doubt_of, moment_of
 from indexes.ingest.formats.html import read_page
 from indexes.ingest.kinds import Kind
-from indexes.ingest.page.markup import text_of
+from indexes.ingest.page.markup import element_text, text_of
+from indexes.ingest.page.rendering import render_inline
 from indexes.ingest.readers import read_stream
 
 STORY = "<p>The mill at Orrin burned down on Thursday night, and nobody was hurt, the fire service said.</p><p>Forty firefighters from three towns fought the flames until dawn, said their chief.</p><p>The owner, who had insured the mill for two million crowns, wants to rebuild it.</p>"
@@ -261,6 +263,8 @@ def test_an_expired_embargo_is_ignored(condition: dict[str, object]) -> None:
     [
         "EMBARGOED UNTIL 00:01 GMT ON 1 JANUARY 2199", "Strictly embargoed until delivery", "Embargo: 6am, 3 March 2098",
         "NOT FOR RELEASE UNTIL 3 MARCH 2098.", "Mill burns\nEMBARGOED UNTIL 03.03.2098",
+        "EMBARGOED", "EMBARGOED UNTIL FURTHER NOTICE", "EMBARGOED FOR 6PM, 3 MARCH 2098", "EMBARGOED UNTIL 3 MARCH 2098 – MILL BURNS",
+        "Under strict embargo until 6 a.m. BST on 3 March 2098", "Embargoed until 2098-03-03T06:00Z", "Embargoed until 3 March 2098. Mill burns.",
     ],
 )  # fmt: skip
 def test_an_embargo_in_the_first_lines_of_a_text_holds(line: str) -> None:
@@ -275,6 +279,10 @@ def test_an_embargo_in_the_first_lines_of_a_text_holds(line: str) -> None:
         "EMBARGOED UNTIL 00:01 GMT ON 1 JANUARY 2020", "EMBARGO LIFTED", "Embargo: what it means for Norland",
         "Embargo until 2098 agreed by Norland and Senn", "The embargo until 1 January 2098 was agreed.",
         "Embargoed until 2024, the country of Norland has sold no grain to Senn for more than eleven years.",
+        "Embargoed for years, Norland's oil flows again.", "Embargoed to the outside world, Senn is hungry.", "Embargoed to Senn",
+        "Not for publication until 2098, the papers name 12 ministers.", "Embargo: Norland halts oil exports from 1 June 2098",
+        "Embargo: Senn halts exports from Monday", "Embargo: what Norland's ban of 3 March 2098 means", "Embargo: Monday – Norland halts exports",
+        "Embargoed until 1 June 2098, Norland's oil stays in port.",
     ],
 )  # fmt: skip
 def test_a_report_of_an_embargo_is_no_embargo(line: str) -> None:
@@ -350,6 +358,14 @@ def test_a_doubtful_date_is_reported_and_kept_as_metadata() -> None:
     assert "future" in str(fault)
 
 
+@pytest.mark.parametrize("date", ["2000-01-01T00:00:00+00:00", "2001-01-01T00:00:00Z"])
+def test_a_day_written_as_its_midnight_is_kept_and_told(date: str) -> None:
+    article, fault = rows({"title": "Mill", "text": "The mill burned.", "date": date, "outlet": "Post"})
+    assert isinstance(article, Article)
+    assert article.published == Moment.parse(date[:10])
+    assert "may be a placeholder" in str(fault)
+
+
 def test_a_real_date_is_preferred_to_a_placeholder() -> None:
     head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"0001-01-01T00:00:00Z"}</script><meta property="article:published_time" content="2026-04-02T10:00:00Z">'
     article, problems = read_page(html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head), Defaults())
@@ -362,6 +378,19 @@ def test_a_past_date_is_preferred_to_a_future_one() -> None:
     article, problems = read_page(html(f"<article><h1>Mill burns down</h1>{STORY}</article>", head=head), Defaults())
     assert article.published == Moment.parse("2026-04-02T10:00:00Z")
     assert not problems
+
+
+def test_an_author_in_an_article_with_very_many_icons_is_read() -> None:
+    icons = '<i class="icon"></i>' * 101
+    byline = '<div class="meta"><span itemprop="author">Ana Mott</span></div>'
+    page = html(f"<article><h1>Mill burns down</h1>{icons}{byline}{STORY}</article>")
+    assert read_page(page, Defaults())[0].metadata["author"] == "Ana Mott"
+
+
+def test_a_line_break_separates_words() -> None:
+    tree = fromstring("<div><h1>Mill at Orrin<br>burns down</h1></div>")
+    render_inline(tree)
+    assert element_text(tree) == "Mill at Orrin burns down"
 
 
 @pytest.mark.parametrize("tag", ["b", "i", "span", "cite", "q", "u", "sup", "label"])

@@ -24,7 +24,7 @@ _ENCODED_MARK = re.compile(r"%(2[17-9ACac]|3[ABab]|40)")
 """Punctuation that may occur in a path either literally or encoded: ! ' ( ) * , : ; @."""
 _TRACKING = re.compile(
     r"(?:utm|at|hsa|hss|itm|mtm|pk|piwik|matomo|vero|oly|ns|gad|fb_action|__cf_chl|_branch|_x_tr|soc|ss)_\w+|utm-\w+"
-    r"|(?:fb|g|d|y|tt|tw|wbra)clid|gclsrc|msclkid|srsltid|[gw]braid|igsh(?:id)?|mibextid|mbid|tblci|dicbo|sref|fb_(?:ref|source)|ved|usg|sfnsn|spm|trk|s=\d\d"
+    r"|(?:fb|g|d|y|tt|tw|wbra)clid|gclsrc|msclkid|srsltid|[gw]braid|igsh(?:id)?|mibextid|mbid|tblci|dicbo|fb_(?:ref|source)|sfnsn|spm|trk|s=\d\d"
     r"|mc_[ce]id|_g[al]|_hs(?:enc|mi)|mkt_tok|wt_mc|xtor|ref_(?:src|url)|cmp(?:id)?|[nov]cid|icid|intcid|smid|smtyp"
     r"|li_fat_id|epik|emc|partner|ftag|wtrid|taid|tpcc|ito|guccounter|guce_referrer(?:_sig)?|__twitter_impression|rdt"
     r"|traffic_source|campaign_id|share_id|PHPSESSID|ASPSESSIONID\w*|jsessionid",

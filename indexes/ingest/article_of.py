@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from html import unescape
 from types import MappingProxyType
 from typing import Any
 
@@ -20,11 +20,12 @@ from compare.ports.harvesting import Link
 from compare.text.cleaning.truncation import CUT, breaks_off
 from compare.text.cleaning.zero_width import without_invisible
 from indexes.ingest.columns import COLUMNS
-from indexes.ingest.decode.dates import doubt_of, moment_of
+from indexes.ingest.decode.dates import MAY_BE_PLACEHOLDER, doubt_of, moment_of
+from indexes.ingest.decode.entities import without_entities
 from indexes.ingest.decode.mojibake import decoded_once, decoded_title
 from indexes.ingest.decode.url import domain_of, host_of, is_web
 from indexes.ingest.page.markup import text_of
-from indexes.ingest.release import check_embargo_line, check_release
+from indexes.ingest.release import check_embargo_line, check_notice, check_release
 
 MAX_TEXT = 2_000_000
 """Maximum number of characters of one article: ten chapters of a novel; more is an archive that was not unpacked."""
@@ -37,29 +38,11 @@ _MAX_TITLE = 1_000
 _TITLE_OF_TEXT = 120
 _HOST = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}")
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    r"\[[^\[\]\n]{1,40}\]|\W*(?:(?:article|story|content|page|post|text)\s+)?"
-    r"(?:removed|deleted|redacted|withdrawn|unavailable|null|none|n/a|nan|undefined|tbd)\W*",
-    re.IGNORECASE,
-)
-"""A placeholder that services put in place of an article's text."""
-_WITHDRAWN = re.compile(
-    r"\W*(?:(?:editors?|attention)\W+)*(?:(?:this|the) (?:article|story|report|item|page|post|content)"
-    r"(?: you (?:requested|were looking for))? (?:has been|was|is) (?:removed|withdrawn|deleted|retracted|"
-    r"unpublished|taken down|not available|unavailable|no longer (?:available|accessible|online))"
-    r"(?! from (?:the|an?) (?!(?:web)?site|internet|archive))"
-    r"|dieser (?:artikel|inhalt|beitrag) (?:ist|wurde) (?:nicht mehr verfügbar|gelöscht|entfernt|zurückgezogen)"
-    r"|(?:cet article|ce contenu) (?:n['’]est plus disponible|a été (?:supprimé|retiré))"
-    r"|este (?:artículo|contenido) (?:ya no está disponible|ha sido (?:eliminado|retirado)|fue eliminado)"
-    r"|questo (?:articolo|contenuto) (?:non è più disponibile|è stato rimosso))\b",
-    re.IGNORECASE,
-)
-_NOTICE = 250
-"""Maximum number of characters of a text that is only a withdrawal notice (set by hand)."""
 _MARKUP = re.compile(r"\s*<(p|div|article|section|h[1-6]|ul|ol|blockquote|figure)\b[^<>]*>", re.IGNORECASE)
+_READ = ("title", "text")
+"""The fields in which HTML entities are decoded."""
 _LINE_ENDS = re.compile("[\x0b\x0c\x1c-\x1e\u2028\u2029]")
 """Characters other than "\\n" and "\\r" that end a line or a page, such as those of word processors."""
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _C1 = {ord(mark): mark.encode("latin-1").decode("cp1252", "ignore") for mark in map(chr, range(0x80, 0xA0))}
 """Control characters that nobody types: bytes of windows-1252, which browsers read as its characters."""
 
@@ -107,18 +90,17 @@ class Fault:
         return f"{self.source}{f', line {self.line}' if self.line else ''}: {self.message}"
 
 
-def article_of(row: Mapping[str, Any], defaults: Defaults) -> tuple[Article, list[str]]:
+def article_of(row: Mapping[str, Any], defaults: Defaults, *, is_escaped: bool = False) -> tuple[Article, list[str]]:
     """The article in a row of named values, and the values that could not be interpreted (stored as metadata).
 
+    HTML entities in the title and the text of an `is_escaped` row are decoded: those of pages and documents are text.
     Raises UnreadableError if there is no text, TooLargeError if it is too long.
     """
-    fields, every = _named(row)
-    metadata = _bounded(every)
-    left = len(every) - len(metadata)
-    problems = (
-        [f"{left:,} more fields were omitted: metadata has at most {_MAX_METADATA:,} characters."] if left else []
-    )
+    decoded: Counter[str] = Counter()
+    fields, every = _named(row, decoded if is_escaped else None)
+    metadata, problems = _bounded(every)
     fields = _repaired(fields, problems)
+    problems += [f"{decoded[name]:,} HTML entities in the {name} were decoded." for name in _READ if decoded[name]]
     text = fields["text"]
     _check_text(text)
     check_release(row)
@@ -163,18 +145,7 @@ def _repaired(fields: Mapping[str, str], problems: list[str]) -> dict[str, str]:
     if repaired["text"] != text:
         problems.append("the text was encoded twice; the second encoding was undone.")
         repaired["title"] = decoded_title(fields.get("title", ""))
-    repaired = {name: value.translate(_C1) for name, value in repaired.items()}
-    for name in ("title", "text"):
-        repaired[name], decoded = _with_characters(repaired.get(name, ""))
-        if decoded:
-            problems.append(f"{decoded:,} HTML entities in the {name} were decoded.")
-    return repaired
-
-
-def _with_characters(text: str) -> tuple[str, int]:
-    """The text with the characters that its HTML entities mean, and the number of those."""
-    known = [each for each in _ENTITY.findall(text) if unescape(each) != each]
-    return (_ENTITY.sub(lambda found: unescape(found.group()), text) if known else text), len(known)
+    return {name: value.translate(_C1) for name, value in repaired.items()}
 
 
 def link_of(row: Mapping[str, Any]) -> Link | None:
@@ -187,15 +158,22 @@ def link_of(row: Mapping[str, Any]) -> Link | None:
     return Link(normalized(fields["url"]), title, published, _outlet(fields))
 
 
-def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-    """The known fields of a row as text, and all others as metadata."""
+def _named(row: Mapping[str, Any], decoded: Counter[str] | None = None) -> tuple[dict[str, str], dict[str, str]]:
+    """The known fields of a row as text, and all others as metadata.
+
+    With `decoded`, HTML entities in the title and the text are decoded, and counted there.
+    """
     columns = {str(name).strip().casefold(): name for name in reversed(list(row))}
     fields: dict[str, str] = {}
     taken = set()
     for field, names in COLUMNS.items():
         name = next((columns[each] for each in names if each in columns and _text(row[columns[each]]).strip()), None)
         if name is not None:
-            fields[field] = _body(row[name]) if field == "text" else " ".join(_names(row[name]).split())[:_MAX_SHORT]
+            value = _paragraphs(row[name]) if field == "text" else _names(row[name])
+            if decoded is not None and field in _READ and not _is_markup(value):
+                value, number = without_entities(value)
+                decoded += Counter({field: number})
+            fields[field] = _body(value) if field == "text" else " ".join(value.split())[:_MAX_SHORT]
             taken.add(name)
     rest = {str(name): value for name, value in row.items() if name not in taken and value not in (None, "", [], {})}
     extra = rest.pop("metadata", None)
@@ -203,23 +181,33 @@ def _named(row: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
     return fields, {str(name)[:200]: _text(value)[:_MAX_SHORT] for name, value in rest.items()}
 
 
-def _bounded(metadata: Mapping[str, str]) -> dict[str, str]:
+def _bounded(metadata: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The first fields within the maximum length, and how many were omitted, in words."""
     kept, total = {}, 0
     for name, value in metadata.items():
         total += len(name) + len(value)
         if total > _MAX_METADATA:
             break
         kept[name] = value
-    return kept
+    left = len(metadata) - len(kept)
+    said = f"{left:,} more fields were omitted: metadata has at most {_MAX_METADATA:,} characters."
+    return kept, [said] if left else []
 
 
-def _body(value: Any) -> str:
-    """The text of an article; a list contains its paragraphs, and text that begins with an HTML element is markup."""
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        value = "\n\n".join(value)
-    text = _text(value)
+def _paragraphs(value: Any) -> str:
+    """The text of an article, which a list contains as paragraphs."""
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return _text("\n\n".join(value) if is_list else value)
+
+
+def _body(text: str) -> str:
+    return text_of(text) if _is_markup(text) else _text(text)
+
+
+def _is_markup(text: str) -> bool:
+    """True for a text that begins with an HTML element."""
     opened = _MARKUP.match(text)
-    return text_of(text) if opened and f"</{opened.group(1).lower()}>" in text.lower() else text
+    return opened is not None and f"</{opened.group(1).lower()}>" in text.lower()
 
 
 def _text(value: Any) -> str:
@@ -239,10 +227,7 @@ def _names(value: Any) -> str:
 def _check_text(text: str) -> None:
     if not any(character.isalnum() for character in text):
         raise UnreadableError("there is no text: an article needs a field such as text, body or content.")
-    if _PLACEHOLDER.fullmatch(text.strip()):
-        raise UnreadableError(f"“{text.strip()[:40]}” replaces a text that its source withdrew.")
-    if len(text) <= _NOTICE and _WITHDRAWN.match(text):
-        raise UnreadableError("this is only a notice that the source withdrew the article.")
+    check_notice(text)
     if len(text) > MAX_TEXT:
         raise TooLargeError(f"the text has {len(text):,} characters; an article can have at most {MAX_TEXT:,}.")
 
@@ -274,7 +259,10 @@ def _date(said: str, language: str | None, host: str) -> tuple[Moment | None, st
         return None, ""
     if moment is None:
         return None, f"“{said[:40]}” is not a date that Parallax recognises; the article is kept without it."
-    if doubt := doubt_of(moment):
+    doubt = doubt_of(moment)
+    if doubt == MAY_BE_PLACEHOLDER:  # or a day, written as its midnight
+        return Moment.parse(moment.earliest.date().isoformat()), f"“{said[:40]}” {doubt}; only the day is kept."
+    if doubt:
         return None, f"“{said[:40]}” {doubt}; the article is kept without it."
     if moment.is_day and ":" in said:
         return moment, f"“{said[:40]}” is in an unknown time zone; only the day is kept."

@@ -12,7 +12,7 @@ from compare.errors import UnreadableError
 from compare.model.moment import Moment
 from compare.services.clock import now
 from compare.text.dates.dates import dates_of
-from compare.text.tokens import tokens_of
+from compare.text.tokens import bag, tokens_of
 from indexes.ingest.decode.dates import moment_of
 
 _EMBARGOES = frozenset(
@@ -82,17 +82,64 @@ _UNPUBLISHED = re.compile(
 )
 """Notes, other than terms of use, that an item is only for editors."""
 _EMBARGO_LINE = re.compile(
-    r"\W*(?:(?:strictly|under|strict) )*(?:embargoed (?:until|till|to|for)\b|embargo (?:until|till)\b|embargo ?:"
-    r"|(?:not for (?:release|publication|broadcast)|hold for release) (?:until|till|before)\b)"
-    r"((?:[^.\n]|\.(?! ?[A-Z\n]))*)",
+    r"\W*(?:(?:strictly|under|strict) )*(?:embargoed (?:to|for)\b|embargo (?:until|till)\b|embargo ?:"
+    r"|((?:embargoed|not for (?:release|publication|broadcast)|hold for release) (?:until|till|before)\b))"
+    r"((?:[^.\n]|\.(?!\s|$)|(?<=\b[ap]\.m)\.)*)",
     re.IGNORECASE,
 )
-"""A first line such as "EMBARGOED UNTIL 00:01 GMT ON 1 JUNE"; in brackets, the words after it."""
-_MAY_BE_NEWS = "embargo:", "embargo :", "embargo until", "embargo till"
-"""Beginnings that a headline may have, too: without a day, such a line is no condition."""
+"""A first line such as "EMBARGOED UNTIL 00:01 GMT ON 1 JUNE": the beginning, if a headline may follow the day behind a
+dash, and the words after it.
+"""
+_NOTE_OF_EMBARGO = re.compile(
+    r"\W*(?:EMBARGOED|(?i:\[embargoed\]|strictly embargoed|(?:under )?strict embargo|under embargo"
+    r"|(?:strictly )?(?:embargoed|not for (?:release|publication|broadcast)|hold for release) (?:until|till|pending) "
+    r"(?:further notice|(?:check against )?delivery|release|publication)))\W*"
+)
+"""A line that places a text under an embargo without a day."""
+_BEHIND_A_DAY = re.compile(r"\s[–—|-]\s")
+_AROUND_A_DAY = bag(
+    "at on the from of gmt utc bst et est edt ct cst cdt pt pst pdt cet cest local time hours hrs hr h for release"
+    " publication broadcast use papers newspapers editions morning evening strictly"
+)
+"""Words that may stand beside the day of an embargo: a line with others is a sentence about one."""
 _FIRST_LINES = 2
-_MOST_WORDS = 14
-"""Maximum number of words of that line, which is no sentence about an embargo (set by hand)."""
+_PLACEHOLDER = re.compile(
+    r"\[[^\[\]\n]{1,40}\]|\W*(?:(?:article|story|content|page|post|text)\s+)?"
+    r"(?:removed|deleted|redacted|withdrawn|unavailable|null|none|n/a|nan|undefined|tbd)\W*",
+    re.IGNORECASE,
+)
+"""A placeholder that services put in place of an article's text."""
+_GONE = (
+    r"(?:has been|was|is) (?:removed|withdrawn|deleted|retracted|unpublished|taken down|not available|unavailable"
+    r"|no longer (?:available|accessible|online))"
+)
+_REASON = (
+    r" (?:for legal reasons|at the request of|because|due to|following|pending|in error|in your (?:area|country|region)"
+    r"|(?:from|on) (?:our|this|the) (?:web ?)?site|by (?:its|the) (?:author|editors?|publisher))\b.*"
+)
+_APOLOGY = (
+    r"(?:sorry|we|please|an? (?:corrected|new|revised|updated)|our|return|go|back|try|click|contact|visit|you)\b.*"
+)
+"""How sentences begin that follow a notice of removal."""
+_NOTICE_OF_REMOVAL = re.compile(
+    r"(?!.*\b(?:said|says|told|ruled|announced)\b)\W*(?:(?:editors?|attention)\W+)*(?:"
+    rf"this (?:article|story|report|item|page|post|content) {_GONE}(?:{_REASON}|\W*|[.!\n]\W*{_APOLOGY})"
+    rf"|(?:this|the) (?:article|story|report|item|page|post|content) you (?:requested|were looking for) {_GONE}\b.*"
+    rf"|the (?:article|story|report|item|page|post|content) {_GONE}"
+    rf"(?: from (?:our|this|the) (?:web ?)?site)?(?:\W*|[.!\n]\W*{_APOLOGY})"
+    r"|(?:dieser (?:artikel|inhalt|beitrag) (?:ist|wurde) (?:nicht mehr verfügbar|gelöscht|entfernt|zurückgezogen)"
+    r"|(?:cet article|ce contenu) (?:n['’]est plus disponible|a été (?:supprimé|retiré))"
+    r"|este (?:artículo|contenido) (?:ya no está disponible|ha sido (?:eliminado|retirado)|fue eliminado)"
+    r"|questo (?:articolo|contenuto) (?:non è più disponibile|è stato rimosso))"
+    r"(?:(?: (?:auf unserer|sur (?:notre|ce)|en (?:nuestr[ao]|este)|sul nostro|aus rechtlichen|wegen|pour des raisons"
+    r"|por (?:motivos|razones)|per motivi)\b"
+    r"|[.!]\W*(?:bitte|wir|zurück|veuillez|nous|désolé|retour|por favor|lo sentimos|volver|ci scusiamo|torna)\b).*|\W*)"
+    r")",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A text that says only that the text was removed, not a report that something was."""
+_LONGEST_REMOVAL = 250
+"""Maximum number of characters of such a text (set by hand)."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
 _LONGEST_NOTE = 300
 """Maximum number of characters of a note that are examined for a withdrawal (set by hand)."""
@@ -121,17 +168,42 @@ def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
                 _check_embargo(said, moment_of(day.group()) if day else None, at)
 
 
+def check_notice(text: str) -> None:
+    """Raise UnreadableError for a text that stands in place of one that its source withdrew."""
+    said = text.strip()
+    if _PLACEHOLDER.fullmatch(said):
+        raise UnreadableError(f"“{said[:40]}” replaces a text that its source withdrew.")
+    if len(said) <= _LONGEST_REMOVAL and _NOTICE_OF_REMOVAL.fullmatch(said):
+        raise UnreadableError("this is only a notice that the source withdrew the article.")
+
+
 def check_embargo_line(text: str, published: str = "", today: Moment | None = None) -> None:
-    """Raise UnreadableError for a text whose first lines place it under an embargo that has not ended."""
+    """Raise UnreadableError for a text whose first lines place it under an embargo that has not ended.
+
+    Such a line has nothing but the condition and its day: others report an embargo.
+    """
+    at = today or now()
     for line in islice(filter(str.strip, text[:_LONGEST_NOTE].split("\n")), _FIRST_LINES):
-        found = _EMBARGO_LINE.match(line)
-        if found is None or len(found.group().split()) > _MOST_WORDS:
-            continue
-        at = today or now()
-        days = dates_of(tokens_of(found.group(1)), moment_of(published) or at)
-        ends = [last for each in days if each.kind == "day" for _, last in each.candidates]
-        if ends or not found.group().strip("\"'([* ").casefold().startswith(_MAY_BE_NEWS):
-            _check_embargo(found.group(), Moment.parse(date.fromordinal(max(ends)).isoformat()) if ends else None, at)
+        if _NOTE_OF_EMBARGO.fullmatch(line):
+            _check_embargo(line, None, at)
+        elif found := _EMBARGO_LINE.match(line):
+            said = _BEHIND_A_DAY.split(found[2], maxsplit=1)[0] if found[1] else found[2]
+            if (until := _only_day(said, moment_of(published) or at)) is not None:
+                _check_embargo(line.strip(), until, at)
+
+
+def _only_day(said: str, published: Moment) -> Moment | None:
+    """The day in a text that consists of it, or of a time on the day of publication; None for other texts."""
+    if (exact := moment_of(said.strip(" :*"))) is not None:
+        return exact
+    tokens = tokens_of(said)
+    dates = dates_of(tokens, published)
+    inside = {place for each in dates for place in range(each.place, each.last)}
+    beside = [token for place, token in enumerate(tokens) if place not in inside]
+    if not dates or any(token.is_word and token.low not in _AROUND_A_DAY for token in beside):
+        return None
+    days = [first for each in dates for first, _ in each.candidates]
+    return Moment.parse(date.fromordinal(max(days)).isoformat()) if days else published.moved(1)
 
 
 def _plain(name: Any) -> str:

@@ -38,13 +38,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_MOMENTS = frozenset(
     {datetime(1980, 1, 1, tzinfo=UTC), datetime(2000, 1, 1, tzinfo=UTC), datetime(2001, 1, 1, tzinfo=UTC)}
 )
-"""The first moments of clocks that were never set, which stand for a missing time; the days alone do not."""
+"""The first moments of clocks that were never set, which may stand for a missing time; the days alone do not."""
 _FARTHEST_ZONE, _QUARTER = timedelta(hours=14), timedelta(minutes=15)
 """Time zones are at most 14 hours from UTC, in steps of a quarter of an hour."""
 _YEAR_OF_FOUR = re.compile(r"\b[A-Za-z]{3,9}[\s-]+00\d\d\b")
 """The year of "01 Jan 0001", which Python reads as a two-digit year."""
 _FIRST_YEAR = 1700
 """The year of the first newspapers; an earlier date is a placeholder."""
+_PLACEHOLDER = "is a placeholder"
+MAY_BE_PLACEHOLDER = "may be a placeholder"
 _IN_FUTURE = "is in the future"
 _AHEAD = timedelta(days=2)
 """How far in the future a date may be: clocks and zones differ, and tomorrow's paper is on the web today."""
@@ -69,9 +71,10 @@ def doubt_of(moment: Moment, today: Moment | None = None) -> str:
     """Why a date cannot be a publication date, in words; "" if it can."""
     day = moment.earliest.date().isoformat()
     is_marker = day in _PLACEHOLDERS and (moment.is_day or not _has_clock(moment))
-    is_unset = not moment.is_day and moment.earliest in _FIRST_MOMENTS
-    if moment.earliest.year < _FIRST_YEAR or is_marker or is_unset or _is_zero_somewhere(moment.earliest):
-        return "is a placeholder"
+    if moment.earliest.year < _FIRST_YEAR or is_marker or _is_zero_somewhere(moment.earliest):
+        return _PLACEHOLDER
+    if not moment.is_day and moment.earliest in _FIRST_MOMENTS:
+        return MAY_BE_PLACEHOLDER
     if moment.earliest > (today or now()).earliest + _AHEAD:
         return _IN_FUTURE
     return ""
@@ -84,9 +87,9 @@ def _is_zero_somewhere(moment: datetime) -> bool:
 
 
 def is_usable(text: str) -> bool:
-    """True for a date in a page, unless it is a placeholder; text that is not a date is left to other checks."""
+    """True for a date in a page unless it may be a placeholder; text that is not a date is left to other checks."""
     moment = moment_of(text)
-    return bool(text) and (moment is None or doubt_of(moment) != "is a placeholder")
+    return bool(text) and (moment is None or doubt_of(moment) not in {_PLACEHOLDER, MAY_BE_PLACEHOLDER})
 
 
 def is_to_come(text: str) -> bool:

@@ -24,7 +24,7 @@ from indexes.ingest.page.markup import letters_of, text_of, without_controls
 from indexes.ingest.page.metadata import PageFacts, facts_of_page
 from indexes.ingest.page.nested_stories import remove_nested_stories, sections_apart
 from indexes.ingest.page.not_an_article import is_listing, teasers_of, why_no_article
-from indexes.ingest.page.rendering import is_sentence, render_inline
+from indexes.ingest.page.rendering import is_sentence, merge_crowded, render_inline
 from indexes.ingest.page.tag_scan import check_attributes
 from indexes.ingest.page.unread_parts import paragraphs_of, unread
 from indexes.ingest.release import check_release
@@ -203,6 +203,7 @@ def _extract(tree: Any, *, precise: bool) -> str:
     """
     from trafilatura import bare_extraction
 
+    merge_crowded(tree)
     found = bare_extraction(
         tree,
         include_comments=False,

@@ -58,7 +58,7 @@ def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterat
         yield Fault(name, number, f"the line is not JSON ({reason}).")
     else:
         for each in _rows_in(row) if isinstance(row, Mapping) else [row]:
-            yield from articles_of_row(each, name, number, defaults)
+            yield from articles_of_row(each, name, number, defaults, is_escaped=not is_json_feed(row))
 
 
 def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
@@ -70,12 +70,13 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         value = json.loads(decode(whole(stream)), strict=False)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"this is not JSON ({error}).") from None
+    is_feed = is_json_feed(value)
     if isinstance(value, Mapping):
         value = _rows_in(value)
     if not isinstance(value, list):
         raise UnreadableError("this JSON is neither an object nor a list of objects.")
     for number, row in enumerate(value, 1):
-        yield from articles_of_row(row, f"{name}, article {number}", None, defaults)
+        yield from articles_of_row(row, f"{name}, article {number}", None, defaults, is_escaped=not is_feed)
 
 
 def _rows_in(value: Mapping[str, Any]) -> list[Any]:
@@ -87,17 +88,20 @@ def _rows_in(value: Mapping[str, Any]) -> list[Any]:
     return next((value[key] for key in _LISTS if isinstance(value.get(key), list)), [value])
 
 
-def articles_of_row(row: Any, name: str, line: int | None, defaults: Defaults) -> Iterator[Article | Link | Fault]:
-    """The content of one row of named values, and its problems."""
+def articles_of_row(
+    row: Any, name: str, line: int | None, defaults: Defaults, *, is_escaped: bool = True
+) -> Iterator[Article | Link | Fault]:
+    """The content of one row of named values, and its problems. HTML entities of an `is_escaped` row are decoded."""
     if not isinstance(row, Mapping):
         yield Fault(name, line, "this is not a JSON object with the fields of an article.")
         return
     try:
-        row = row_of_ninjs(row) if is_ninjs(row) else row
+        if is_ninjs(row):
+            row, is_escaped = row_of_ninjs(row), False
         if link := link_of(row):
             yield link
             return
-        article, problems = article_of(row, defaults)
+        article, problems = article_of(row, defaults, is_escaped=is_escaped)
     except InputError as error:
         yield Fault(name, line, str(error))
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from indexes.ingest.decode.entities import without_entities
 from indexes.ingest.page.markup import text_of
 from indexes.ingest.release import check_release
 
@@ -54,7 +55,7 @@ def _body(item: Mapping[str, Any]) -> str:
     if isinstance(marked, str) and (text := text_of(marked)):
         return text
     if isinstance(plain, str) and plain.strip():
-        return plain
+        return without_entities(plain)[0]
     bodies = [each for each in _list(item.get("bodies")) if isinstance(each.get("value"), str)]
     texts = [_plain(each) for each in sorted(bodies, key=_rank)]
     return next(filter(str.strip, texts), "") or _any_body(item)
@@ -74,7 +75,7 @@ def _rank(body: Mapping[str, Any]) -> tuple[bool, bool]:
 
 def _plain(body: Mapping[str, Any]) -> str:
     value = str(body["value"])
-    return text_of(value) if _is_marked(body) else value
+    return text_of(value) if _is_marked(body) else without_entities(value)[0]
 
 
 def _is_marked(body: Mapping[str, Any]) -> bool:

@@ -82,7 +82,9 @@ class Lines:
 
     def is_all_of(self, element: Any, box: Any) -> bool:
         """Whether `box` has no other text than `element`, which is inside it."""
-        return self._spans[element] == self._spans[box] and self.text([box]) == _one_line(element.text_content())
+        return self._spans[element] == self._spans[box] and _letters(self.text([box])) == _letters(
+            element.text_content()
+        )
 
     def has_stem_outside(self, part: Sequence[Any], stems: Iterable[str]) -> bool:
         """Whether the paragraphs outside a part have one of these stems."""
@@ -147,6 +149,10 @@ class Lines:
 def _append(written: list[str], text: str | None) -> None:
     if text and (written or text.strip()):
         written.append(text)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
 
 
 def _one_line(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -57,18 +58,26 @@ def render_inline(tree: Any) -> None:
     _quote(tree)
     _keep_times(tree)
     etree.strip_tags(tree, *_PHRASING)
-    _merge_crowded(tree)
-    for element in tree.iter("*"):  # one text instead of a row of them, which libxml2 reads in quadratic time
+    for element in tree.iter("br"):
+        element.tail = f" {element.tail or ''}"
+    _join_texts(tree)
+
+
+def merge_crowded(tree: Any) -> None:
+    """Turn the formatting of blocks with very many inline elements into text, for extractors."""
+    inside: dict[Any, list[Any]] = defaultdict(list)
+    for each in tree.iter(*_FORMATTING):
+        inside[next((above for above in each.iterancestors() if above.tag not in _WITHIN), tree)].append(each)
+    for each in chain.from_iterable(found for found in inside.values() if len(found) > _MOST_INLINE):
+        each.tag = "wbr"
+    etree.strip_tags(tree, "wbr")
+    _join_texts(tree)
+
+
+def _join_texts(tree: Any) -> None:
+    """Make one text of each row of texts, which libxml2 reads in quadratic time."""
+    for element in tree.iter("*"):
         element.text, element.tail = element.text, element.tail
-
-
-def _merge_crowded(tree: Any) -> None:
-    """Turn the formatting of blocks with very many inline elements into text."""
-    inline = tree.iter(*_FORMATTING)
-    blocks = (next((above for above in each.iterancestors() if above.tag not in _WITHIN), tree) for each in inline)
-    for block, number in Counter(blocks).items():
-        if number > _MOST_INLINE:
-            etree.strip_tags(block, *_FORMATTING)
 
 
 def _as_shown(element: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from indexes.ingest.decode.entities import without_entities
 from indexes.ingest.decode.url import is_web
 from indexes.ingest.formats.feeds.entry import Entry, row_of_entry
 
@@ -30,7 +31,7 @@ def _row(item: Mapping[str, Any], feed: Mapping[str, Any]) -> dict[str, Any]:
     entry = Entry(
         url=_string(item.get("url")) or _string(item.get("external_url")) or _address(item.get("id")),
         title=_string(item.get("title")),
-        content=_string(item.get("content_html")) or _string(item.get("content_text")),
+        content=_string(item.get("content_html")) or without_entities(_string(item.get("content_text")))[0],
         is_markup=bool(_string(item.get("content_html"))),
         summary=_string(item.get("summary")),
         published=_string(item.get("date_published")),
