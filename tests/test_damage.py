@@ -212,17 +212,20 @@ def test_every_command_reports_a_damaged_catalogue_with_a_message(
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [(b"News from Eastwick", b"News from Gastwick"), (b"courier.example/1", b"courier.example/9")]
+    ("before", "after", "said"),
+    [
+        (b"News from Eastwick", b"News from Gastwick", "was altered"),
+        (b"courier.example/1", b"courier.example/9", "is damaged"),  # it is also in an index, whose order is wrong now
+    ],
 )
-def test_doctor_finds_a_corrupted_character(archive: Path, before: bytes, after: bytes) -> None:
+def test_doctor_finds_a_corrupted_character(archive: Path, before: bytes, after: bytes, said: str) -> None:
     place = archive / "catalogue.sqlite"
     content = place.read_bytes()
     assert before in content
     place.write_bytes(content.replace(before, after))
     result = run(archive, "doctor")
     assert result.exit_code == 1
-    # an address is also in an index, whose order shows the damage first
-    assert "was altered" in result.output or "is damaged" in result.output
+    assert said in result.output
 
 
 @pytest.mark.parametrize(

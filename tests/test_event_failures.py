@@ -140,10 +140,11 @@ def test_remote_users_see_no_cause_of_a_failed_step(
 
 def test_the_document_of_the_api_describes_results_of_an_event_that_cannot_be_assembled(service: Parallax) -> None:
     paths = create_app(Settings(), service).test_client().get("/api/v1/openapi.json").json["paths"]
-    told = {path for path, each in paths.items() if "409" in each.get("get", {}).get("responses", {})}
+    told = {(path, how) for path, each in paths.items() for how, one in each.items() if "409" in one["responses"]}
     apart = {"/api/v1/events/{event_id}/citation"}
-    wanted = {path for path in paths if path.startswith("/api/v1/events/{event_id}/") and "get" in paths[path]} - apart
-    assert wanted | {"/api/v1/articles/{article_id}/matches"} == told
+    listed = {path for path in paths if path.startswith("/api/v1/events/{event_id}/") and "get" in paths[path]} - apart
+    compared = {f"/api/v1/{each}" for each in ("compare", "divergences", "omissions", "articles/{article_id}/matches")}
+    assert told == {(each, "get") for each in listed | compared} | {("/api/v1/compare", "post")}
 
 
 def test_the_command_line_does_not_say_that_an_unassembled_event_has_no_differences(

@@ -44,9 +44,10 @@ api = _Api("api", __name__, url_prefix=PREFIX, operation_id_callback=lambda *, n
 _PROBLEM = {"content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
 
 NOT_COMPARED: dict[Any, Any] = {
-    409: _PROBLEM | {"description": "The event could not be compared; `detail` says why. Each request tries again."}
+    409: _PROBLEM
+    | {"description": "The articles could not be compared; only local users see why. Each request tries again."}
 }
-"""The further response of an endpoint that returns results of an event: an empty list would say that there are none."""
+"""The further response of an endpoint that returns results: an empty list would say that there are none."""
 
 
 def answers(model: type[BaseModel] | dict[str, Any], status: int = 200) -> dict[Any, Any]:

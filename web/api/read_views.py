@@ -191,7 +191,7 @@ def feeds(query: Rows) -> Response:
     return listed(schemas.FeedList(feeds=[records.feed(each) for each in shown], next=following))
 
 
-@api.get("/compare", responses=answers(schemas.Comparison))
+@api.get("/compare", responses=answers(schemas.Comparison) | NOT_COMPARED)
 def compare(query: parameters.CompareQuery) -> Response:
     """The comparison of stored articles; `progress` tells whether it is complete."""
     with working():
@@ -201,7 +201,7 @@ def compare(query: parameters.CompareQuery) -> Response:
     return one(serialisers.comparison(found))
 
 
-@api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job})
+@api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job} | NOT_COMPARED)
 def compare_texts(body: bodies.GivenComparison) -> Response:
     """The comparison of articles in the body, which are not stored; with more than 60 × 60 passages, by a job."""
     with working():
@@ -212,13 +212,13 @@ def compare_texts(body: bodies.GivenComparison) -> Response:
     return one(records.job(seen(found)), 202, Location=f"{PREFIX}/jobs/{found.id}")
 
 
-@api.get("/divergences", responses=answers(schemas.FindingList))
+@api.get("/divergences", responses=answers(schemas.FindingList) | NOT_COMPARED)
 def divergences(query: parameters.ComparedQuery) -> Response:
     """The divergences of these articles, shown ones first, with everything needed to quote them."""
     return listed(findings(_compared(query.article), query.wanted(), query.limit, query.after))
 
 
-@api.get("/omissions", responses=answers(schemas.MissingList))
+@api.get("/omissions", responses=answers(schemas.MissingList) | NOT_COMPARED)
 def omissions(query: parameters.ComparedOmissionsQuery) -> Response:
     """What some of these articles report and others do not."""
     return listed(missing(_compared(query.article), query.limit, query.after))
