@@ -210,3 +210,8 @@ def test_undated_and_unnamed_articles_have_atom_entries(service: Parallax) -> No
     )
     service.activity.note()
     assert sorted(titles(client_of(service), "articles")) == ["T", "Untitled"]
+    service.add([Article(Outlet("y"), "", FIRST, "https://y.example/1")])
+    service.add([Article(Outlet("y"), "", FIRST.replace(".", " again.", 1), "https://y.example/1")])
+    service.activity.note()
+    assert [each for each in titles(client_of(service), "revisions") if not each.endswith(": Untitled")] == []
+    assert titles(client_of(service), "revisions")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -20,6 +21,7 @@ from compare.comparison.method import METHOD
 from compare.errors import InputError
 from compare.model.article import Article, Outlet
 from compare.model.moment import Moment
+from compare.ports import Filter
 from compare.services.service import Parallax
 from web import create_app
 from web.citations.embedded import article_json_ld, coins
@@ -46,6 +48,20 @@ articles = st.builds(
     ),
     texts, texts, texts, st.one_of(st.none(), texts), texts,
 )  # fmt: skip
+
+
+def test_an_article_without_a_title_is_cited_by_a_name() -> None:
+    reference = CITING.article(replace(ARTICLE, title=" \n"))
+    (item,) = json.loads(to_csl([reference]))
+    assert item["title"] == article_json_ld(reference)["headline"] == "Untitled"
+    assert "title = {{Untitled}}" in to_bibtex([reference])
+    assert "TI  - Untitled\r\n" in to_ris([reference])
+
+
+def test_an_event_without_a_headline_is_cited_by_a_name(service: Parallax) -> None:
+    service.add([replace(ARTICLE, title="")])
+    (found,) = service.events(Filter(), 1)
+    assert CITING.event(found)[0].title == "How outlets report the same event: Untitled"
 
 
 def test_csl_json_has_the_fields_of_a_newspaper_article() -> None:

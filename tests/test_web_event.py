@@ -6,6 +6,8 @@ import html
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import lxml.html
 import pytest
@@ -20,6 +22,7 @@ from tests.test_compare_service import service_in
 from tests.test_web_facts import report
 from web import create_app
 from web.settings import Settings
+from web.views.event.cards import FactCard
 
 FACTS = (
     "The dam at Weir broke before dawn, and {} people were killed.", "Two farms in the valley were flooded.",
@@ -188,3 +191,14 @@ def test_an_article_without_a_title_is_named_where_it_is_linked(service: Paralla
         assert [each.get("href") for each in page.xpath("//main//a") if not each.text_content().strip()] == []
         assert page.xpath("//h1 | //h2")[0].text_content().strip()
         assert "Untitled" in page.text_content()
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "lists"), [("figures", True, True), ("update", True, False), ("update", False, True)]
+)
+def test_a_card_shows_the_reason_of_an_update_however_it_is_worded(kind: str, own: bool, lists: bool) -> None:
+    said = "Courier: 12, then Flare: 14"
+    finding: Any = SimpleNamespace(divergence=SimpleNamespace(kind=kind, reason=said))
+    variants: Any = (SimpleNamespace(value="12"), SimpleNamespace(value="14"))
+    reason = said if own else "Courier: 12 · Flare: 14 · Lamp: 15"
+    assert FactCard("1", finding, "deaths", reason, variants, (), ()).lists_values is lists

@@ -18,7 +18,7 @@ from compare.services.stores.operations.activity import Activity
 from compare.services.summaries import EventSummary
 from web.atom.document import Entry, permanent_id
 from web.atom.excerpts import changed_html, excerpt
-from web.views.filters import KIND_NAMES, counts, moment, number
+from web.views.filters import KIND_NAMES, counts, moment, number, titled
 
 _OUTLETS = 12  # maximum number of outlets that an entry names
 
@@ -43,7 +43,7 @@ class Entries:
         shown = [kind for kind in summary.totals if kind != "detail"]
         return Entry(
             id=permanent_id("event", each.subject),
-            title=summary.headline.title,
+            title=titled(summary.headline.title),
             link=f"{self._base}/events/{each.subject}",
             updated=each.noted,
             published=each.noted,
@@ -70,8 +70,8 @@ class Entries:
             link=f"{self._base}/events/{each.context}#diverge",
             updated=each.noted,
             published=each.noted,
-            summary=f"{summary.headline.title}: {excerpt(fact.headline.text)}",
-            html=_paragraph(summary.headline.title) + _items(told),
+            summary=f"{titled(summary.headline.title)}: {excerpt(fact.headline.text)}",
+            html=_paragraph(titled(summary.headline.title)) + _items(told),
             categories=(fact.kind,) if fact.kind else (),
         )
 
@@ -82,7 +82,7 @@ class Entries:
             return None
         return Entry(
             id=permanent_id("article", each.subject),
-            title=article.title,
+            title=titled(article.title),
             link=f"{self._base}/articles/{each.subject}",
             updated=each.noted,
             published=article.published.earliest if article.published else None,
@@ -107,7 +107,7 @@ class Entries:
         outlet = new.outlet.name or UNKNOWN_OUTLET
         return Entry(
             id=permanent_id("revision", each.subject, each.context),
-            title=f"{what}: {new.title}",
+            title=f"{what}: {titled(new.title)}",
             link=f"{self._base}/articles/{each.subject}/revisions",
             updated=each.noted,
             published=each.noted,

@@ -15,6 +15,7 @@ from compare.model.article import Article
 from compare.model.bylines import UNKNOWN_OUTLET, distinct_names
 from compare.model.moment import Moment
 from compare.services.summaries import EventSummary
+from web.views.filters import titled
 
 ReferenceKind = Literal["article", "page"]
 
@@ -56,7 +57,7 @@ class Citing:
         return Reference(
             key=f"{_slug(outlet)}{year}-{article.id[:_ID_IN_KEY]}",
             kind="article",
-            title=_line(article.title),
+            title=titled(_line(article.title)),
             container=outlet,
             url=article.url if article.url and article.url.lower().startswith(("http://", "https://")) else own,
             accessed=self._today,
@@ -72,7 +73,7 @@ class Citing:
         page = Reference(
             key=f"parallax-event-{summary.event.id[:_ID_IN_KEY]}",
             kind="page",
-            title=f"How outlets report the same event: {_line(summary.headline.title)}",
+            title=f"How outlets report the same event: {titled(_line(summary.headline.title))}",
             container="Parallax",
             url=f"{self._base}/events/{summary.event.id}",
             accessed=self._today,

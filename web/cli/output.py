@@ -124,7 +124,7 @@ def comparison_text(comparison: Comparison) -> None:
     if comparison.problem:
         click.echo(not_compared(comparison.problem))
         return
-    outlet = {article.id: article.outlet.name or article.title[:30] for article in comparison.articles}
+    outlet = {article.id: article.outlet.name or titled(article.title)[:30] for article in comparison.articles}
     totals = ", ".join(f"{count} {kind_name(kind)}" for kind, count in comparison.totals().items())
     click.echo(f"{number(len(comparison.matches), 'matched sentence')}; differences: {totals or 'none'}")
     for failure in comparison.failures:

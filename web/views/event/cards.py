@@ -83,8 +83,9 @@ class FactCard:
     @property
     def lists_values(self) -> bool:
         """True if topic, values and articles of its variants already say all that its reason does."""
-        is_of_values = self.finding.divergence.kind in _OF_VALUES and not self.reason.endswith("is later)")
-        return bool(self.topic) and is_of_values and all(v.value for v in self.variants)
+        leading = self.finding.divergence
+        is_update = leading.kind == "update" and self.reason == leading.reason  # it says which report is later
+        return bool(self.topic) and leading.kind in _OF_VALUES and not is_update and all(v.value for v in self.variants)
 
 
 def fact_cards(
