@@ -10,6 +10,7 @@ from compare.attribution.contents import is_direct
 from compare.attribution.statements import SAYING
 from compare.model.attribution import Attribution, Offsets
 from compare.text.speech.quotations import quoted_within
+from compare.text.terms import FINITE_AUXILIARIES, STOP_WORDS
 from compare.text.tokens import bag, lemma
 
 _SPEAKING = (SAYING - bag("tell add")) | bag(
@@ -19,6 +20,34 @@ _SPEAKING = (SAYING - bag("tell add")) | bag(
 """Lemmas of verbs that begin a new act of the speaker: "she said it was late and urged the board to hurry"."""
 
 _NEXT_VERB = re.compile(r"(,)[\"”’']?\s+([a-z]+ing)\b|(,?\s+(?:and|but))\s+(?:(?:also|then|later)\s+)?([a-z]+)\b")
+_ALSO_ACTS = bag(
+    "argue attack defend question mock joke draw list challenge encourage deny reject dismiss blast slam shout yell "
+    "complain charge post point demand continue promise reveal indicate ask answer respond reply quote text message "
+    "email boast brag swear express tweet announce report disclose"
+)
+"""Lemmas whose participle often tells what happened in the content: "they were drinking, arguing about money"."""
+
+_TELLS = re.compile(r"\s+(?:that|how|why|whether|to|out)\b|[,:]?\s+[\"“‘]")
+"""What follows the participle if the speaker goes on: "arguing that …"."""
+
+_NEEDS_OBJECT = bag(
+    "inform notify brief advise accuse charge question attack criticise criticize praise condemn defend mock label "
+    "describe quote cite challenge encourage tout reject dismiss deny dispute slam blast urge liken contrast recommend"
+)
+_NO_OBJECT = re.compile(
+    r"\s+(?:as|of|in|on|at|to|with|about|after|before|during|until|since|when|while|for|from|over|again|twice)\b"
+    r"|[,.;:!?]|$"
+)
+"""What follows such a verb if it is passive: "he was called in and questioned for two hours"."""
+
+_AGENT = re.compile(r"\s+by\s+(?![a-z]+ing\b)")
+_PERFECT = re.compile(r"\b(?:has|have|had)\s+(?:(?:[a-z]+ly|also|never|not)\s+)*((?:[a-z]+,\s+)*[a-z]+)$")
+_PROGRESSIVE = re.compile(r"\b[a-z]+ing(?:\s+[a-z]+ly)?$")
+_SAME_FORM = bag("left found put cut set hit shut read let quit hurt run come become")
+"""Participles that are their own lemma."""
+
+_NO_VERBS = STOP_WORDS | bag("later feet teeth")
+_WORDS = re.compile(r"[a-z]+")
 _ASIDE = re.compile(r",[\"”’']?\s+(?:an?|in)\s+(?:[a-z]+\s+){0,2}(?:reference|allusion|nod)\s+to\b")
 """An explanation by the article: "“We are late,” a reference to the ferry"."""
 
@@ -80,9 +109,44 @@ def _next_verb(text: str, start: int, end: int, is_participle: bool) -> int | No
         goes_on = bool(comma) or (verb.endswith("ing") if is_participle else is_past)
         at = match.start(2) if comma else match.start(4)
         is_inside = any(start + each.start <= at < start + each.end for each in quoted)
-        if goes_on and not is_inside and lemma(verb) in _SPEAKING:
+        if goes_on and not is_inside and lemma(verb) in _SPEAKING and not _continues(text, start, match, end):
             return _closed(text, match.start())
     return _closed(text, aside.start()) if aside else None
+
+
+def _continues(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    """Whether the verb continues the clause of the content, instead of telling what the speaker does next."""
+    comma, participle, conjunction, other = match.groups()
+    before = text[start : match.start()]
+    if comma:
+        tells = lemma(participle) not in _ALSO_ACTS or _TELLS.match(text, match.end(), end)
+        return not tells and _has_verb(before)
+    if other.endswith("ing"):
+        return _PROGRESSIVE.search(before) is not None
+    is_joined = not conjunction.startswith(",")
+    return _is_passive(text, lemma(other), match.end(), end) or (is_joined and _ends_in_perfect(before))
+
+
+def _is_passive(text: str, verb: str, at: int, end: int) -> bool:
+    """Whether a form in "-ed" that ends at `at` has an agent, or lacks the object that it needs in the active voice."""
+    return bool(_AGENT.match(text, at, end) or (verb in _NEEDS_OBJECT and _NO_OBJECT.match(text, at, end)))
+
+
+def _ends_in_perfect(clause: str) -> bool:
+    """Whether a clause ends with verbs in the perfect: "the minister had lied"."""
+    found = _PERFECT.search(clause)
+    return found is not None and all(_is_past(word) for word in _WORDS.findall(found[1]))
+
+
+def _has_verb(clause: str) -> bool:
+    return any(word in FINITE_AUXILIARIES or _is_past(word) for word in _WORDS.findall(clause))
+
+
+def _is_past(word: str) -> bool:
+    """Whether a word is the past form of a verb, as far as its lemma tells."""
+    if word in _SAME_FORM:
+        return True
+    return word not in _NO_VERBS and not word.endswith(("s", "ing", "men", "ren")) and lemma(word) != word
 
 
 def _closed(text: str, at: int) -> int:
