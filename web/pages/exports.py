@@ -117,9 +117,9 @@ def _rows(table: str) -> Iterator[Row]:
 
 
 def _compared(event_id: str) -> tuple[EventSummary, Comparison]:
-    """An event that is named. Raises ConflictError if it could not be compared: its rows would be missing."""
+    """An event that is named. Raises ComparisonError if it could not be compared: its rows would be missing."""
     summary, comparison = current_service().event(event_id)
-    return summary, checked(comparison)
+    return summary, checked(comparison, f"The event “{summary.headline.title or 'Untitled'}” ({event_id})")
 
 
 def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:

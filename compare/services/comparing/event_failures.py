@@ -14,10 +14,12 @@ from compare.services.comparing.models import Models
 from compare.services.stores.catalogue import Catalogue
 
 
-def checked(comparison: Comparison) -> Comparison:
-    """The comparison of an event, for what only consists of its results. Raises ComparisonError if it has a problem."""
+def checked(comparison: Comparison, event: str = "This event") -> Comparison:
+    """The comparison of an event, for what only consists of its results. Raises ComparisonError if it has a problem;
+    `event` is what the message calls it.
+    """
     if comparison.problem:
-        raise ComparisonError.of("This event", comparison.problem)
+        raise ComparisonError.of(event, comparison.problem)
     return comparison
 
 
