@@ -274,7 +274,7 @@ def test_the_reason_of_two_quotation_versions_says_how_they_differ_and_who_has_w
     articles, cells, matches = quoted("“We pay, and we stay”, Mott told the staff.")
     names = {each.id: each.outlet.name for each in articles}
     differs = differ("quotation", cells[0], cells[1], (WHOLE, CUT))
-    for rule, reason, variant_outlets in (
+    for rule, reason, expected in (
         ("quotation.cut", "O1 drops “and we stay”", "O1 drops “and we stay” · kept by O0, O2"),
         ("quotation.cut", "O0 drops “or we stay”", "O0 drops “or we stay” · also dropped by O2 · kept by O1"),
         ("quotation.paraphrase", "O0 quotes; O1 paraphrases", "O0 quotes; O1 paraphrases · also quoted by O2"),
@@ -282,7 +282,7 @@ def test_the_reason_of_two_quotation_versions_says_how_they_differ_and_who_has_w
     ):
         matches[0] = match(cells[0], cells[1], 0.9, replace(differs, rule=rule, reason=reason))
         (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
-        assert reason_of(fact, fact.variants(), names) == variant_outlets
+        assert reason_of(fact, fact.variants(), names) == expected
 
 
 def test_a_reason_names_no_outlet_if_it_is_unclear_which_article_drops_words() -> None:

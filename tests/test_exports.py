@@ -15,13 +15,16 @@ from lxml import etree
 
 from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article, Outlet
+from compare.model.event import Event
 from compare.ports import Filter
 from compare.services.service import Parallax
+from compare.services.summaries import summarise
+from tests import test_compare_fact as given
 from tests.test_compare_reviews import DAY, TEXTS
 from tests.test_link_reviews import of_figures, review, unlinked
 from training.data import gold
 from web import create_app
-from web.export.research import COLUMNS
+from web.export.research import COLUMNS, rows
 from web.export.reviews import training_rows
 from web.export.tables import as_csv_lines, as_xlsx
 from web.settings import Settings
@@ -72,6 +75,21 @@ def test_rows_equal_those_of_the_api(client: FlaskClient) -> None:
     facts = [each["id"] for one in found for each in client.get(f"/api/v1/events/{one['id']}/facts").json["facts"]]
     assert {each["fact"] for each in table(client, "facts")} == set(facts)
     assert len(table(client, "articles")) == 4
+
+
+def test_passages_in_no_variant_of_a_fact_have_rows_without_a_variant() -> None:
+    again = "Some of them died later."
+    articles = [given.article("O0", given.FIVE, again), given.article("O1", given.FOUR, hour=10)]
+    a, b = (given.passage(*pair) for pair in zip(articles, (given.FIVE, given.FOUR), strict=True))
+    more = given.passage(articles[0], again, 1)
+    toll = given.differ("figures", a, b, ("5 people", "4 people"))
+    whole = given.comparison(articles, [[a, more], [b]], [given.match(a, b, 0.9, toll), given.match(more, b, 0.8)])
+    told = rows("facts", (summarise(Event("e", tuple(each.id for each in articles)), whole), whole))
+    assert {(row["passage"], row["variant"] is None, row["said"]) for row in told} == {
+        (given.FIVE, False, "5 people"),
+        (given.FOUR, False, "4 people"),
+        (again, True, ""),
+    }
 
 
 def test_events_can_be_selected_by_id_search_or_filter(client: FlaskClient) -> None:

@@ -22,6 +22,7 @@ from tests.test_compare_reviews import DAY, TEXTS
 from web import create_app
 from web.cli import output
 from web.settings import Settings
+from web.views.event import page as event_view
 
 
 @pytest.fixture
@@ -108,6 +109,35 @@ def test_coverage_gaps_are_exported_with_everything_needed_to_quote_them(client:
     assert [each["a_quote"] for each in table] == [each["a"]["quote"] for each in rows]
 
 
+def test_the_numbers_of_coverage_gaps_on_a_page_cover_all_parts_of_a_long_list(
+    service: Parallax, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = client_with(service, SILENT)
+    found = event_of(held)
+    rows = held.get(f"/api/v1/events/{found['id']}/omissions").json["omissions"]
+    monkeypatch.setattr(event_view, "ROWS", 1)
+    told = lxml.html.fromstring(held.get(f"/events/{found['id']}").text).get_element_by_id("missing")
+    assert told.findtext("h2") == f"Coverage gaps ({sum(each['shown'] for each in rows)})"
+    last = held.get(f"/events/{found['id']}?part={len(rows)}").text
+    assert f"Show weaker ({sum(not each['shown'] for each in rows)})" in last
+
+
+def test_the_filter_for_coverage_gaps_leads_to_them_and_back(service: Parallax) -> None:
+    held = client_with(service, SILENT)
+    address = f"/events/{event_of(held)['id']}"
+    chips = "//nav[@aria-label='Filter by kind of difference']/a"
+    (chip,) = (
+        each for each in lxml.html.fromstring(held.get(address).text).xpath(chips) if "gap" in each.text_content()
+    )
+    assert chip.get("href").endswith("#missing")
+    page = lxml.html.fromstring(held.get(f"{address}?kind=omission").text)
+    assert page.xpath("//*[@id='missing']") and not page.xpath("//*[@id='contested']")
+    assert not page.xpath("//nav[@aria-label='On this page']/a[starts-with(@href, '#contested')]")
+    for kind in ("omission", "contradiction"):
+        narrowed = lxml.html.fromstring(held.get(f"{address}?kind={kind}").text)
+        assert "All kinds" in [each.text_content() for each in narrowed.xpath(chips)]
+
+
 def test_a_reprint_changes_neither_the_coverage_gaps_nor_their_number_anywhere(
     service: Parallax, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -161,7 +191,7 @@ def test_lists_and_filters_count_the_coverage_gaps_that_are_shown_first(service:
     chip = page.xpath("//nav[contains(@class, 'totals')]/a[span[contains(@class, 'k-omission')]]")[0]
     assert chip.text_content().split()[-1] == str(len(first))
     narrowed = lxml.html.fromstring(held.get(chip.get("href")).text)
-    assert narrowed.xpath("//section/@id")[1:4] == ["contested", "missing", "coverage-map"]
+    assert narrowed.xpath("//section/@id")[1:3] == ["missing", "coverage-map"]
     assert len(narrowed.xpath("//section[@id='missing']/ul/li")) == len(first)
     assert held.get("/api/v1/events?kind=omission").json["events"] != []
 

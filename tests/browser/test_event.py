@@ -119,8 +119,8 @@ def test_a_kind_filter_shows_as_many_cards_as_it_counts_and_an_outlet_filter_kee
     kinds = page.get_by_role("navigation", name="Filter by kind of difference").get_by_role("link")
     expect(kinds.nth(2)).to_be_visible()
     loaded(page)
-    dam_report = {each.locator(".kind").inner_text(): each for each in kinds.all()}
-    for kind, link in list(dam_report.items())[:2]:
+    links = {each.locator(".kind").inner_text(): each for each in kinds.all()}
+    for kind, link in list(links.items())[:2]:
         number = int(re.search(r"\d+", link.inner_text())[0])  # type: ignore[index]
         there = open_page(site + (link.get_attribute("href") or "").replace("#", "&show=all#"))
         expect(there.locator(".finding")).to_have_count(number)

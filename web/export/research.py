@@ -101,21 +101,25 @@ def _facts(event: EventRead) -> Iterator[Row]:
         }
         for number, variant in enumerate(variants, 1):
             yield from (told | row for row in _tellings(number, variant, articles))
+        yield from (told | _telling(None, each, (), articles) for each in fact.further())
 
 
 def _tellings(number: int, variant: Variant, articles: Mapping[str, Article]) -> Iterator[Row]:
-    """A row for each passage, with the first figure in it."""
-    for passage in variant.passages:
-        article, spans = articles[passage.article_id], variant.said.get(passage, ())
-        figure = next(iter(figures_in(passage, article, spans)), None)
-        yield {
-            "variant": number,
-            "said": _words(spans),
-            **(_figure(figure) if figure else {}),
-            **_source(article),
-            "sentence": passage.index + 1,
-            "passage": passage.text,
-        }
+    return (_telling(number, each, variant.said.get(each, ()), articles) for each in variant.passages)
+
+
+def _telling(number: int | None, passage: Passage, spans: Sequence[Span], articles: Mapping[str, Article]) -> Row:
+    """The row of a passage, with the first figure that it says; `number` is None if it is in no variant."""
+    article = articles[passage.article_id]
+    figure = next(iter(figures_in(passage, article, spans)), None) if number else None
+    return {
+        "variant": number,
+        "said": _words(spans),
+        **(_figure(figure) if figure else {}),
+        **_source(article),
+        "sentence": passage.index + 1,
+        "passage": passage.text,
+    }
 
 
 def _figures(event: EventRead) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -108,6 +108,11 @@ class Reported:
     fact_id: str = ""
     outliers: tuple[Outlier, ...] = ()
     is_clear: bool = False
+
+    def concerns(self, is_shown: Callable[[Article], bool], articles: Mapping[str, Article]) -> bool:
+        """Whether an article that is shown reports the passage or leaves it out; `articles` are by id."""
+        lacking = (articles[omission.article_id] for _, omission in self.gaps)
+        return any(map(is_shown, (*(one.article for one in self.carriers), *lacking)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ class EventContext:
     no difference is shown. `dismissed` are differences that readers dismissed, and `judged` is the one that was just
     reviewed (None: none was).
 
-    `agreed` is what several independent reports have in common, `missed` what some of them leave out, and `alone` what
-    only one article reports. `sources` are cited more than once, `more_sources` once. `picked` are the ids of two
-    articles that are worth comparing. Of very long lists, the page has one `part` (from 0) of `parts`.
+    `agreed` is what several independent reports have in common, `missed` what some leave out (`weaker_gaps`: how many
+    not shown first), `alone` what only one article reports. `sources` are cited more than once, `more_sources` once.
+    `picked` are two articles (ids) worth comparing. Of very long lists, the page has one `part` (from 0) of `parts`.
     """
 
     summary: EventSummary
@@ -109,6 +109,7 @@ class EventContext:
     coverage: CoverageMap
     agreed: tuple[Reported, ...]
     missed: tuple[Reported, ...]
+    weaker_gaps: int
     alone: tuple[tuple[Article, tuple[str, ...]], ...]
     figures: FiguresTable
     sources: Table
@@ -125,6 +126,11 @@ class EventContext:
     def leads_with_gaps(self) -> bool:
         """True if coverage gaps are shown first, and nothing contested comes before them."""
         return not self.cards and any(each.is_clear for each in self.missed)
+
+    @property
+    def is_of_gaps(self) -> bool:
+        """True if only coverage gaps are selected, and there are some."""
+        return self.narrowed.kinds == {"omission"} and bool(self.weaker_gaps or self.counts.get("omission"))
 
     @property
     def folded(self) -> int:
@@ -181,8 +187,7 @@ class _Lists(NamedTuple):
 
 def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPageQuery) -> EventContext:
     """The page of an event; `comparison` may leave out reprints, but the timeline has all articles."""
-    narrowed = wanted.narrowed
-    articles = {each.id: each for each in comparison.articles}
+    narrowed, articles = wanted.narrowed, {each.id: each for each in comparison.articles}
     names, columns = distinct_names(comparison.articles), narrowed.columns(comparison)
     around = Around(comparison, articles, names, comparison.origin_of())
     known = comparison.once(_concluded)
@@ -190,7 +195,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPa
     doubtful = [each for each in known.doubtful if narrowed.wants(each, articles)]
     within = [each for each in known.within if narrowed.wants(each, articles)]
     by_id = {each.id: each for each in contested}
-    missed = [each for each in known.missed if _concerns(each, narrowed, articles)]
+    missed = [each for each in known.missed if each.concerns(narrowed.shows, articles)]
     outliers = known.figure_outliers if narrowed.wants_kind("figures") else ()
     agreed = [each for each in known.agreed if any(narrowed.shows(one.article) for one in each.carriers)]
     lists = _lists(around, columns, agreed, missed if narrowed.wants_kind("omission") else [], wanted.part)
@@ -205,7 +210,8 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPa
         narrowed=narrowed,
         outlets=chips(comparison.articles, narrowed),
         columns=columns,
-        counts=_counts(contested, sum(each.is_clear for each in missed)),
+        counts=_counts(contested, missed),
+        weaker_gaps=sum(not each.is_clear for each in missed),
         cards=fact_cards(chosen[:most], comparison, summary, narrowed),
         contested=len(chosen),
         weaker=len(doubtful),
@@ -262,17 +268,11 @@ def _of_kinds(contested: Sequence[Fact], narrowed: EventFilter) -> list[Fact]:
     return [fact for fact in told if fact.findings]
 
 
-def _counts(contested: Sequence[Fact], gaps: int) -> dict[Kind, int]:
+def _counts(contested: Sequence[Fact], missed: Sequence[Reported]) -> dict[Kind, int]:
     """The numbers that filters show: of facts, and of the coverage gaps that are listed first."""
     found: Counter[Kind] = Counter(kind for fact in contested for kind in fact.kinds)
-    found["omission"] += gaps
+    found["omission"] += sum(each.is_clear for each in missed)
     return {kind: found[kind] for kind in KINDS if found[kind]}
-
-
-def _concerns(each: Reported, narrowed: EventFilter, articles: Mapping[str, Article]) -> bool:
-    """Whether a shown outlet reports the passage or leaves it out."""
-    lacking = (articles[omission.article_id] for _, omission in each.gaps)
-    return any(map(narrowed.shows, (*(one.article for one in each.carriers), *lacking)))
 
 
 def _dismissed(comparison: Comparison, names: Mapping[str, str]) -> tuple[Dismissed, ...]:
