@@ -315,6 +315,13 @@ def test_the_source_of_a_quotation_and_centred_text_are_kept() -> None:
     assert "left at noon" in text
 
 
+def test_italics_centred_below_an_image_are_its_caption() -> None:
+    line = "<center><em>The mill before the fire, seen from <a href=/bridge>the bridge</a> at Orrin</em></center>"
+    below, _ = read(f'<main><article>{HEADLINE}{STORY}<img src="mill.jpg">{line}{STORY}</article></main>')
+    alone, _ = read(f"<main><article>{HEADLINE}{STORY}{line}</article></main>")
+    assert ("before the fire" in below, "before the fire" in alone) == (False, True)
+
+
 def test_spans_that_are_shown_as_blocks_are_lines() -> None:
     spans = "".join(f"<span style='display: block'>{each}</span>" for each in STORY.replace("<p>", "").split("</p>"))
     text, _ = read(f"<main><article>{HEADLINE}{spans}</article></main>")

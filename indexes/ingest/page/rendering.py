@@ -83,13 +83,23 @@ def _join_texts(tree: Any) -> None:
 def _as_shown(element: Any) -> None:
     """Give an element a tag that extractors read as browsers show it."""
     style = "".join((element.get("style") or "").split()).lower()
-    if element.tag == "center" or (element.tag in {"span", "font"} and "display:block" in style):
+    if element.tag == "center" and _is_caption(element):
+        element.tag = "figcaption"
+    elif element.tag == "center" or (element.tag in {"span", "font"} and "display:block" in style):
         element.tag = "div" if any(child.tag not in _INLINE for child in element) else "p"
     elif element.tag == "footer":
         if next(element.iterancestors("blockquote"), None) is not None:
             element.tag = "p"  # the source of a quotation
     elif element.get("aria-hidden") is not None:
         del element.attrib["aria-hidden"]  # only screen readers skip it
+
+
+def _is_caption(element: Any) -> bool:
+    """Whether an element directly follows an image, and all of its text is in italics."""
+    before = element.getprevious()
+    is_below = before is not None and before.tag == "img" and not (before.tail or "").strip()
+    own = (element.text or "", *(child.tail or "" for child in element))
+    return is_below and {child.tag for child in element} <= {"em", "i"} and not "".join(own).strip()
 
 
 def _quote(tree: Any) -> None:
