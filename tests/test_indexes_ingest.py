@@ -243,6 +243,15 @@ def test_a_literal_tab_in_a_json_string_is_kept() -> None:
     assert article(b'{"title": "Dam", "text": "Gates\topened."}').text == "Gates\topened."
 
 
+@pytest.mark.parametrize("suffix", ["json", "jsonl"])
+def test_a_field_that_occurs_twice_in_an_object_is_reported(suffix: str) -> None:
+    found = of_bytes(b'{"title": "Dam", "title": "Dam", "text": "It held.", "text": "Gates opened."}', suffix)
+    assert [each.text for each in found if isinstance(each, Article)] == ["Gates opened."]
+    (told,) = (each.message for each in found if isinstance(each, Fault))
+    assert "several times" in told
+    assert ("“text”" in told, "“title”" in told) == (True, False)
+
+
 def test_an_empty_table_is_reported() -> None:
     assert "column names" in fault(b'Dam,"Gates opened on Tuesday.",Weir\n', "csv")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import IO, Any
 
 from compare.errors import InputError, UnreadableError
@@ -50,7 +51,7 @@ def _lines(stream: IO[bytes]) -> Iterator[bytes | None]:
 
 def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterator[Article | Link | Fault]:
     try:
-        row = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"), strict=False)
+        row, repeated = _loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError:
         yield Fault(name, number, "the line is not UTF-8.")
     except (ValueError, RecursionError) as error:
@@ -59,6 +60,23 @@ def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterat
     else:
         for each in _rows_in(row) if isinstance(row, Mapping) else [row]:
             yield from articles_of_row(each, name, number, defaults, is_escaped=not is_json_feed(row))
+        if repeated:
+            yield Fault(name, number, repeated)
+
+
+def _loads(text: str) -> tuple[Any, str]:
+    """The value of a JSON text, and which fields an object has several times with different values ("": none)."""
+    repeated: dict[str, None] = {}
+
+    def object_of(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            repeated.update((name, None) for name, value in pairs if value != found[name])
+        return found
+
+    value = json.loads(text, strict=False, object_pairs_hook=object_of)
+    names = ", ".join(f"“{name[:40]}”" for name in islice(repeated, 5))
+    return value, f"these fields occur several times, and the last value of each was read: {names}." if names else ""
 
 
 def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Article | Link | Fault]:
@@ -67,7 +85,7 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
     Raises UnreadableError if it is not JSON, TooLargeError if it is too long.
     """
     try:
-        value = json.loads(decode(whole(stream)), strict=False)
+        value, repeated = _loads(decode(whole(stream)))
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"this is not JSON ({error}).") from None
     is_feed = is_json_feed(value)
@@ -77,6 +95,8 @@ def read_json(stream: IO[bytes], name: str, defaults: Defaults) -> Iterator[Arti
         raise UnreadableError("this JSON is neither an object nor a list of objects.")
     for number, row in enumerate(value, 1):
         yield from articles_of_row(row, f"{name}, article {number}", None, defaults, is_escaped=not is_feed)
+    if repeated:
+        yield Fault(name, None, repeated)
 
 
 def _rows_in(value: Mapping[str, Any]) -> list[Any]:
