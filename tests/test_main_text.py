@@ -301,6 +301,17 @@ def test_a_section_that_may_be_another_story_is_told_and_one_of_the_same_story_i
     assert not read(f"<main>{HEADLINE}{STORY}<h2>How it began</h2>{same}{same}{same}</main>")[1]
 
 
+def test_the_items_of_a_list_are_not_other_stories() -> None:
+    items = "".join(
+        f"<h2>{name}</h2>"
+        + f"<p>{name} is made by {maker} and comes in a box with two spare parts, a strap and a lamp.</p>" * 4
+        for name, maker in [("Quillo", "Brandt"), ("Teswick", "Ostrell"), ("Varnet", "Juniper")]
+    )
+    text, problems = read(f"<main><article>{HEADLINE}{STORY}{items}</article></main>")
+    assert "Teswick" in text
+    assert problems == []
+
+
 def test_a_page_of_several_stories_whose_title_is_that_of_none_is_told() -> None:
     stories = f"<article><h2>Mill ablaze</h2>{STORY}</article><article><h2>Goats stop train</h2>{OTHER}</article>"
     _, problems = read(stories, "The Daily", '<meta name="author" content="Una Lind">')

@@ -30,6 +30,7 @@ _FEWEST_WORDS = 20
 _FEWEST_OF_SECTION = 40
 """The same for a section that is not removed, but told (set by hand)."""
 _MOST_SECTIONS = 20
+_OF_A_LIST = 3  # sections that share nothing with each other or the rest (set by hand)
 _MOST_BOXES = 200
 """Maximum number of parts of a page that are examined, from the top (set by hand)."""
 _LONGEST_HEADING = 20
@@ -86,6 +87,7 @@ def sections_apart(tree: Any, title: str) -> list[str]:
     """The headings of sections among the paragraphs of a page that may be other stories.
 
     They share no name with the rest of the page, no word with the title, and their headings no word with the rest.
+    Several such sections are the items of a list, such as presents, which is the article.
     """
     stems, lines, found = frozenset(content_stems(title)), Lines(tree), []
     for heading in islice(tree.iter("h2", "h3"), _MOST_SECTIONS if stems else 0):
@@ -94,7 +96,7 @@ def sections_apart(tree: Any, title: str) -> list[str]:
             continue
         if not lines.has_stem(part, stems) and _is_apart(part, lines.text([heading]), lines):
             found.append(lines.text([heading]))
-    return found
+    return found if len(found) < _OF_A_LIST else []
 
 
 def _remove_beside(tree: Any, lines: Lines, stems: frozenset[str]) -> list[str]:
