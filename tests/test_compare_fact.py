@@ -8,9 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.comparison.facts.facts import Fact, disputed, facts_of, reason_of
 from compare.model.article import Article, Outlet
+from compare.model.event import with_single_origins
 from compare.model.match import KINDS, Divergence, Kind, Match, Span
 from compare.model.moment import Moment
 from compare.model.passage import Passage

@@ -15,8 +15,9 @@ import lxml.html
 import pytest
 from flask.testing import FlaskClient
 
-from compare.comparison.event_comparison import ComparisonParts, assemble, with_single_origins
+from compare.comparison.event_comparison import ComparisonParts, assemble
 from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.model.event import with_single_origins
 from compare.model.match import Omission
 from compare.ports import Filter, Hit
 from compare.services.service import Parallax

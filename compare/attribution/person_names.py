@@ -31,7 +31,10 @@ BODIES = bag(
 )
 """Lemmas, among the words for sources, of nouns for organisations and documents."""
 
-GROUPS = BODIES | bag("kremlin house pentagon vatican un eu nato")
+NAMED_BODIES = bag("kremlin house pentagon vatican un eu nato")
+"""Lemmas, among the words for sources, of bodies by their name."""
+
+GROUPS = BODIES | NAMED_BODIES
 """Lemmas, among the words for sources, that do not denote a person."""
 
 _SINGULAR = bag("is was has does isn't wasn't hasn't doesn't")

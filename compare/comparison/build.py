@@ -11,7 +11,7 @@ from compare.alignment import UNRELATED
 from compare.attribution.citations import cited
 from compare.attribution.speakers import ResolvedAttribution
 from compare.clustering.outliers import outliers
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.comparison.pair_comparison import Clock, PairComparer, PairResult, Prepared, most_probable
 from compare.comparison.word_choice import labels_of
 from compare.divergence.kinds.headline import headline_conflicts
@@ -19,6 +19,7 @@ from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.duplicates.near_duplicates import origins
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
+from compare.model.event import with_single_origins
 from compare.model.failure import Failure, Isolated
 from compare.model.limits import MATCHES_OF_ALL, LeftOut
 from compare.model.match import Match

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from compare.comparison.aligned_rows import Row, rows_of
 from compare.divergence.omissions.omissions import SILENT
-from compare.model.event import Origin
+from compare.model.event import Origin, number_origins
 from compare.model.match import Match, Omission
 from compare.model.moment import Moment
 from compare.model.passage import Passage
@@ -44,7 +44,7 @@ def omissions_of(
     """
     if len(origins) > 2:
         return silent_omissions(missing, passages, matches, origins)
-    origin_of = _origin_of(origins)
+    origin_of = number_origins(origins)
     return [o for o in missing if len(origins) < 2 or origin_of[o.passage.article_id] != origin_of[o.article_id]]
 
 
@@ -61,7 +61,7 @@ def silent_omissions(
     probability of at least `SILENT`. A merely related sentence has a lower probability and does not count as a report.
     A source that has no certain match with another one is about something else: its origin is not silent on anything.
     """
-    origin_of, sources = _origin_of(origins), {each.article_ids[0] for each in origins}
+    origin_of, sources = number_origins(origins), {each.article_ids[0] for each in origins}
     missing, chances = list(missing), _chances(missing, matches)
     own = [each for each in passages if each and each[0].article_id in sources]
     between = [each for each in matches if each.a.article_id in sources and each.b.article_id in sources]
@@ -98,10 +98,6 @@ def of_shown(
             yield replace(each, passage=cells[article_id][0])
 
 
-def _origin_of(origins: Sequence[Origin]) -> dict[str, int]:
-    return {article: number for number, origin in enumerate(origins) for article in origin.article_ids}
-
-
 def _is_certain(match: Match, origin_of: Mapping[str, int]) -> bool:
     """True for a strong match between two origins that is more likely than not."""
     return (
@@ -136,7 +132,7 @@ def clear_gaps(
     older, was not published `_LATER` or more after all articles with the fact, and certainly shares `_SHARED` of its
     passages with other origins. `rows` are the rows of the passages; `published` and `passages` are by article.
     """
-    origin_of, shared = _origin_of(origins), defaultdict[str, set[Passage]](set)
+    origin_of, shared = number_origins(origins), defaultdict[str, set[Passage]](set)
     for match in matches:
         if _is_certain(match, origin_of):
             shared[match.a.article_id].add(match.a)

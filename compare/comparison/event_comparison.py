@@ -16,7 +16,7 @@ from compare.comparison.ranking import weight
 from compare.comparison.word_choice import Label
 from compare.divergence.kinds.headline import HeadlineConflict
 from compare.model.article import Article
-from compare.model.event import Origin
+from compare.model.event import Origin, number_origins
 from compare.model.failure import Failure
 from compare.model.limits import PASSAGES, LeftOut
 from compare.model.match import KINDS, Divergence, Kind, KindFound, Match, Omission
@@ -104,7 +104,7 @@ class Comparison:
 
     @cached_property
     def _origin_of(self) -> dict[str, int]:
-        return {article: number for number, origin in enumerate(self.origins) for article in origin.article_ids}
+        return number_origins(self.origins)
 
     def matches_of(self, article_id: str) -> list[Match]:
         """The matches of an article, in its order, best match of each passage first; `a` is always this article."""
@@ -215,12 +215,6 @@ def count(articles: Sequence[Article], origins: Sequence[Origin]) -> Counts:
     verbatim = sum(copy.kind == "verbatim" for origin in origins for copy in origin.copies)
     outlets = {article.outlet.id or article.id for article in articles}
     return Counts(len(articles), len(articles) - verbatim, len(outlets), len(origins))
-
-
-def with_single_origins(origins: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
-    """The origins, including one for each article that is in none."""
-    taken = {article_id for origin in origins for article_id in origin.article_ids}
-    return [*origins, *(Origin((each.id,)) for each in articles if each.id not in taken)]
 
 
 class ComparisonParts(NamedTuple):

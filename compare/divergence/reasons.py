@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from compare.attribution.person_names import NAMED_BODIES
 from compare.model.article import Article
 from compare.model.bylines import distinct_names
 from compare.model.match import Span
@@ -11,9 +12,6 @@ from compare.text.terms import DETERMINERS, STOP_WORDS
 
 Names = tuple[str, str]
 """The labels of the articles of the first and of the second passage."""
-
-_NAMED_BODIES = {"kremlin", "pentagon", "vatican", "nato", "rangers", "house"}
-"""Words for sources that are also names."""
 
 _LONG = 60
 """Maximum number of characters of a quotation in a reason."""
@@ -46,7 +44,7 @@ def _is_common(first: str, rest: str) -> bool:
     if low in STOP_WORDS or low in NUMBER_WORDS:
         return rest[:1].islower()
     roles = (each for each in facts_of(f"{first} {rest}").of("reporting") if each.group in {"roles", "unnamed"})
-    return rest == rest.lower() and low not in _NAMED_BODIES and any(each.start == 0 for each in roles)
+    return rest == rest.lower() and low not in NAMED_BODIES and any(each.start == 0 for each in roles)
 
 
 def shortened(text: str, most: int) -> str:

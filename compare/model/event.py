@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, final
 
+from compare.model.article import Article
 from compare.model.moment import Moment
 
 EventOrder = Literal["latest", "divergence"]
@@ -64,3 +66,14 @@ class Origin:
 
     article_ids: tuple[str, ...]
     copies: tuple[Copy, ...] = ()
+
+
+def number_origins(origins: Sequence[Origin]) -> dict[str, int]:
+    """The index of the origin of each article."""
+    return {article_id: number for number, origin in enumerate(origins) for article_id in origin.article_ids}
+
+
+def with_single_origins(origins: Sequence[Origin], articles: Sequence[Article]) -> list[Origin]:
+    """The origins, including one for each article that is in none."""
+    taken = number_origins(origins)
+    return [*origins, *(Origin((each.id,)) for each in articles if each.id not in taken)]

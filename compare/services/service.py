@@ -72,8 +72,8 @@ class Parallax:
         self.comparing = ComparingQueue(catalogue, self._comparer)
         self._summaries = EventSummaries(catalogue, self._comparer)
         self._search_service = SearchService(catalogue, search, self._comparer)
-        comparers = (self._comparer.of_texts_as_text, self._comparer.store_pairs)
-        self.jobs = Jobs(catalogue.jobs, self.add, *comparers, partial(stored_ids, catalogue))
+        of_texts, of_stored = self._comparer.of_texts_as_text, self._comparer.store_pairs
+        self.jobs = Jobs(catalogue.jobs, self.add, of_texts, of_stored, partial(stored_ids, catalogue))
         self.fetch_jobs = FetchJobs(catalogue.jobs)
         self.coverage = Coverage(catalogue, embedder, detect)
         self._soon = SynchronousComparer(self._comparer, self.jobs)
@@ -284,9 +284,8 @@ class Parallax:
     # -- inside
 
     def _different(self, articles: Sequence[Article]) -> list[Article]:
-        different = [
-            with_language(each, self._detect) for each in {article.id: article for article in articles}.values()
-        ]
+        by_id = {each.id: each for each in articles}
+        different = [with_language(each, self._detect) for each in by_id.values()]
         if len(different) < len(articles):
             raise ConflictError("Two of the texts are the same article: give different texts.")
         self._comparer.selection.check(different)

@@ -12,12 +12,12 @@ from math import inf
 from compare.attribution.speakers import ResolvedAttribution
 from compare.comparison import codec
 from compare.comparison.build import combine_pairs
-from compare.comparison.event_comparison import Comparison, ComparisonParts, fold, with_single_origins
+from compare.comparison.event_comparison import Comparison, ComparisonParts, fold
 from compare.comparison.pair_comparison import PairResult, Prepared
 from compare.comparison.reviews.divergences import with_verdicts
 from compare.errors import NotFoundError, StorageError
 from compare.model.article import Article
-from compare.model.event import Event
+from compare.model.event import Event, with_single_origins
 from compare.model.failure import ASSEMBLING
 from compare.model.limits import TOKENS_AT_ONCE, tokens_of
 from compare.model.match import Match

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble, with_single_origins
+from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.errors import ComparisonError, NotFoundError, ParallaxError, StorageError
 from compare.model.article import Article
+from compare.model.event import with_single_origins
 from compare.model.failure import ASSEMBLING, Failure, problem_of
 from compare.services.comparing.models import Models
 from compare.services.stores.catalogue import Catalogue

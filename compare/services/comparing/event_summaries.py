@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import combinations
 
-from compare.comparison.event_comparison import Comparison, PairProgress, count, with_single_origins
+from compare.comparison.event_comparison import Comparison, PairProgress, count
 from compare.model.article import Article
-from compare.model.event import Event
+from compare.model.event import Event, with_single_origins
 from compare.services.comparing import summary_codec
 from compare.services.comparing.compare import Comparer
 from compare.services.comparing.stored import Ids

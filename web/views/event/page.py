@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -10,12 +10,11 @@ from typing import NamedTuple
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.facts.facts import Fact, disputed, facts_of
 from compare.comparison.facts.figure_outliers import is_contested
-from compare.comparison.reviews.divergences import divergence_id
 from compare.model.article import Article
 from compare.model.bylines import distinct_names
 from compare.model.match import KINDS, Kind
 from compare.services.summaries import EventSummary
-from web.views.comparison.aligned_rows import FindingContext, finding_of
+from web.views.comparison.aligned_rows import FindingContext
 from web.views.event.cards import FactCard, fact_cards
 from web.views.event.coverage import (
     Around,
@@ -28,6 +27,7 @@ from web.views.event.coverage import (
 )
 from web.views.event.figures import FiguresTable, Outlier, figures_table, outliers_of
 from web.views.event.outlets import EventFilter, OutletChip, chips
+from web.views.event.reviewed import Dismissed, dismissed_of, judged_of
 from web.views.event.similarity import SimilarityMap, similarity_map
 from web.views.event.tables import Table, label_tables, source_table
 from web.views.event.timeline import TimelineEntry, TimelinePlot, timeline, timeline_plot
@@ -45,14 +45,6 @@ _WEAKER = 20  # facts with weaker divergences that are listed when they are aske
 _MAP_ROWS = 40  # facts of the coverage map that a page begins with
 _FIGURES = 400  # cells of the figures table that a page begins with
 _FIGURE_ROWS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissed:
-    """Dismissed differences of one kind about one fact: the first of them, and the ids of all."""
-
-    finding: FindingContext
-    findings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +160,7 @@ def _concluded(comparison: Comparison) -> _Concluded:
         within,
         coverage_gaps(around),
         reported_by_several(within, by_id, around, outliers),
-        _dismissed(comparison, names),
+        dismissed_of(comparison, names, FINDINGS),
         tuple((fact, each) for fact in within if not is_contested(fact) for each in outliers.get(fact.id, ())),
     )
 
@@ -218,7 +210,7 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPa
         weaker_cards=fact_cards(doubtful[:_WEAKER] if wanted.weaker else (), comparison, summary, narrowed),
         figure_outliers=tuple(each for fact, each in outliers if narrowed.wants(fact, articles)),
         dismissed=known.dismissed,
-        judged=_judged(comparison, names, wanted.judged),
+        judged=judged_of(comparison, names, wanted.judged),
         coverage=coverage_map(within, by_id, around, columns, ROWS if wanted.whole_map else _MAP_ROWS),
         figures=_figures(summary, comparison, columns),
         timeline=told,
@@ -273,23 +265,6 @@ def _counts(contested: Sequence[Fact], missed: Sequence[Reported]) -> dict[Kind,
     found: Counter[Kind] = Counter(kind for fact in contested for kind in fact.kinds)
     found["omission"] += sum(each.is_clear for each in missed)
     return {kind: found[kind] for kind in KINDS if found[kind]}
-
-
-def _dismissed(comparison: Comparison, names: Mapping[str, str]) -> tuple[Dismissed, ...]:
-    row_of = comparison.row_of()
-    groups: dict[tuple[Kind, frozenset[int]], list[FindingContext]] = defaultdict(list)
-    for each in comparison.dismissed()[:FINDINGS]:
-        rows = frozenset({row_of[each.match.a], row_of[each.match.b]})
-        groups[each.divergence.kind, rows].append(finding_of(each.match, each.divergence, names))
-    return tuple(Dismissed(own[0], tuple(each.id for each in own)) for own in groups.values())
-
-
-def _judged(comparison: Comparison, names: Mapping[str, str], wanted: str) -> FindingContext | None:
-    if not wanted:
-        return None
-    every = ((match, each) for match in comparison.matches for each in match.divergences if each.kind != "detail")
-    found = next((pair for pair in every if divergence_id(*pair) == wanted), None)
-    return finding_of(*found, names) if found else None
 
 
 def _worth_comparing(comparison: Comparison, facts: Sequence[Fact]) -> tuple[str, ...]:
