@@ -1,12 +1,12 @@
-# The server and the worker of Parallax in one image; see docs/deploy.md. Everything that is installed is named with its
-# version and hashes in requirements/ and, for the reader's model, beside its code.
+# The server and the worker of Parallax in one image; see docs/deploy.md. All packages are pinned with hashes, in
+# requirements/ and, for the reader's model, next to its code.
 FROM python:3.11-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/parallax
 ENV PATH=/opt/parallax/bin:$PATH
 WORKDIR /src
 COPY requirements/ requirements/
-# A torch without CUDA, where the index has the one that is listed (amd64); else the one of PyPI with all that it needs.
+# torch without CUDA if the index has the pinned wheel (amd64), otherwise torch from PyPI with all of its dependencies.
 RUN pip install --require-hashes --no-deps --extra-index-url https://download.pytorch.org/whl/cpu -r requirements/torch-cpu.txt \
  || pip install --require-hashes --no-deps -r requirements/cuda.txt
 RUN pip install --require-hashes --no-deps -r requirements/run.txt

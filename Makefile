@@ -15,7 +15,7 @@ DEV_INSTALLED := .venv/.dev-installed
 SERVERS := .venv-servers/.installed
 OTHERS := .venv/.others-installed
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-# Every package that is installed is named with its version and the hashes of its files; none is looked for beyond that.
+# All packages are pinned with version and hashes; pip must not resolve any further dependencies.
 LOCKED := install --require-hashes --no-deps -r requirements
 READER := indexes/reader/mpnet/requirements.txt
 OWN := install --no-deps --no-build-isolation --editable .
@@ -25,27 +25,27 @@ OWN := install --no-deps --no-build-isolation --editable .
 run: $(INSTALLED)
 	@$(BIN)/parallax --data "$(DATA)" serve --samples --port "$(PORT)"
 
-# Two processes share the files of tests, long ones first (tests/conftest.py): each has its own server and models. Each
-# computes in one thread, so that the two do not wait for each other's threads.
+# Two processes share the test files, long ones first (tests/conftest.py), each with its own server and models. Each uses one
+# thread, so that they do not compete for cores.
 test: $(DEV_INSTALLED) browser
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-# Many processes at once, and real servers: both of Milvus, in an environment of their own, and Debian's PostgreSQL.
+# Tests with many processes and real servers: Milvus and Milvus Lite, in a separate environment, and Debian's PostgreSQL.
 test-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
 	$(BIN)/python -m pytest -m scale
 
 $(SERVERS): pyproject.toml requirements/servers.txt requirements/milvus.txt
-	@echo "Installing the servers and clients that the tests at scale need …"
+	@echo "Installing the servers and clients for the tests at scale …"
 	@$(PIP) $(LOCKED)/servers.txt
 	@test -x .venv-servers/bin/python || $(PYTHON) -m venv .venv-servers
 	@.venv-servers/bin/python -m pip --quiet --disable-pip-version-check $(LOCKED)/milvus.txt
 	@touch $@
 
-# Every reader, on damaged inputs, and the whole comparison, on hostile texts, for a minute each.
+# Fuzzes every parser with damaged input, and the comparison with hostile texts, for a minute each.
 fuzz: $(DEV_INSTALLED)
 	$(BIN)/python -m tests.fuzz --seconds "$(FUZZ_SECONDS)"
 
-# Whether a pinned package has a known vulnerability; asks the package index.
+# Checks the pinned packages for known vulnerabilities; contacts the package index.
 audit:
 	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip --quiet $(LOCKED)/audit.txt; }
 	.venv-audit/bin/pip-audit --strict --no-deps --disable-pip -r constraints.txt
@@ -66,10 +66,10 @@ bench-quality: $(DEV_INSTALLED)
 bench-speed: $(DEV_INSTALLED) $(OTHERS)
 	$(BIN)/python -m benchmarks.speed --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
-# Trains the tagger and the reader, and fits what decides from their scores; many hours on two cores. Checkpoints lie in
-# WORK, outside the tree, and a run that was stopped goes on from them. The reader learns from folds 1 to 3, and what decides
-# is fitted on fold 4, which it has not seen. Fold 0 is not touched. REVIEWS is what `parallax reviews export` wrote: the
-# reader trains with it, nothing is measured on it.
+# Trains the tagger and the reader, and fits the decisions on their scores; takes many hours on two cores. Checkpoints are
+# stored in WORK, outside the tree, and an interrupted run resumes from them. The reader is trained on folds 1 to 3, and the
+# decisions are fitted on fold 4, which it has not seen. Fold 0 is not used. REVIEWS is a file written by `parallax reviews
+# export`; it is used for training only, not for evaluation.
 train: $(DEV_INSTALLED)
 	mkdir -p "$(WORK)"
 	$(BIN)/python -m training.tagger --gold "$(GOLD)" --work "$(WORK)" --name tagger --epochs 6
@@ -81,15 +81,15 @@ train: $(DEV_INSTALLED)
 	$(BIN)/python -m training.decisions --gold "$(GOLD)" --work "$(WORK)" --read 4=part
 	$(BIN)/python -m training.substance --gold "$(GOLD)"
 
-# A short check that nothing has become much dearer: counts of SQL statements and model calls, and a search's ratio.
+# A short check for performance regressions: numbers of SQL statements and model calls, and the ratio of a search.
 bench-smoke: $(DEV_INSTALLED)
 	$(BIN)/python -m benchmarks.smoke
 
-# Beside real servers: adding by one and two processes, bytes, searches. What docs/scale.md computes from.
+# Adding with one and two processes, storage and searches on real servers: the measurements behind docs/scale.md.
 bench-scale: $(DEV_INSTALLED) $(SERVERS) postgresql
 	$(BIN)/python -m benchmarks.scale --gold "$(GOLD)" $(if $(OUT),--out "$(OUT)")
 
-# What the benchmark of speed is compared with.
+# The libraries that bench-speed compares Parallax with.
 $(OTHERS): pyproject.toml requirements/others.txt
 	@echo "Installing txtai and Chroma to compare with …"
 	@$(PIP) $(LOCKED)/others.txt
@@ -98,8 +98,8 @@ $(OTHERS): pyproject.toml requirements/others.txt
 clean:
 	rm -rf .venv .venv-audit .venv-lock .venv-servers .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .import_linter_cache
 
-# What requirements/ lists is installed once; the marker file is newer than the lists from then on. A torch that was built
-# for CUDA, as the one of PyPI for Linux, needs CUDA's libraries, too; a +cpu wheel does not, and is taken if pip finds it.
+# The packages in requirements/ are installed again only if a list is newer than the marker file. torch built for CUDA (as on
+# PyPI for Linux) also needs CUDA's libraries; a +cpu wheel does not, and is used if pip finds one.
 $(INSTALLED): pyproject.toml requirements/run.txt requirements/cuda.txt $(READER)
 	@$(PYTHON) -c 'import sys; sys.exit("Parallax needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -112,11 +112,11 @@ $(INSTALLED): pyproject.toml requirements/run.txt requirements/cuda.txt $(READER
 	@touch $@
 
 $(DEV_INSTALLED): $(INSTALLED) requirements/dev.txt
-	@echo "Installing what the tests and checks need …"
+	@echo "Installing the dependencies of the tests and checks …"
 	@$(PIP) $(LOCKED)/dev.txt
 	@touch $@
 
-# The browser tests need Chromium; without it they are skipped, and only they.
+# Only the browser tests need Chromium; they are skipped without it.
 browser:
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -124,7 +124,7 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu >/dev/null; \
 	else echo "No Chromium: the browser tests are skipped. To run them: sudo apt-get install chromium"; fi
 
-# The tests at scale start a server of their own; without PostgreSQL those that need it are skipped.
+# The tests at scale start their own PostgreSQL server; tests that need one are skipped if it is not installed.
 postgresql:
 	@if command -v initdb >/dev/null || ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -132,7 +132,7 @@ postgresql:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
 	else echo "No PostgreSQL: its tests are skipped. To run them: sudo apt-get install postgresql"; fi
 
-# After a change of pyproject.toml, and of versions in constraints.txt: the lists with hashes that are installed from.
+# Regenerates the pinned lists with hashes; run it after changing pyproject.toml or versions in constraints.txt.
 lock:
 	@test -x .venv-lock/bin/uv || { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet $(LOCKED)/lock.txt; }
 	$(PYTHON) requirements/lock.py .venv-lock/bin/uv .venv-lock/bin/pip

@@ -1,14 +1,14 @@
-// A click on the button sends the page as this browser shows it, and opens the comparison with what Parallax holds.
-// Nothing is sent without a click, and nothing to anyone but the server in the settings.
+// A click on the button sends the page as this browser shows it, and opens its comparison with the articles in Parallax.
+// Nothing is sent without a click, or to any server other than the one in the settings.
 
-const LARGEST = 4_000_000; // characters of a page that Parallax takes
+const LARGEST = 4_000_000; // maximum characters of a page that Parallax accepts
 
-// What goes wrong, in words that are shown on the page of settings.
+// An error whose message is shown on the options page.
 class Problem extends Error {}
 
 async function settings() {
   const { server, key } = await chrome.storage.local.get({ server: "", key: "" });
-  if (!server || !key) throw new Problem("Say where your Parallax is, and give it an API key.");
+  if (!server || !key) throw new Problem("Enter the address of your Parallax server and an API key.");
   return { server, key };
 }
 
@@ -21,39 +21,39 @@ async function pageOf(tab) {
   try {
     [{ result }] = await chrome.scripting.executeScript({ target: { tabId: tab.id }, func: rendered });
   } catch {
-    throw new Problem("This page cannot be read: browsers keep their own pages and shops from extensions.");
+    throw new Problem("This page cannot be read: browsers do not let extensions read their own pages and extension stores.");
   }
-  if (!/^https?:/.test(result.url)) throw new Problem("Only pages of the web (http and https) can be sent.");
-  if (result.html.length > LARGEST) throw new Problem("This page is larger than Parallax takes.");
+  if (!/^https?:/.test(result.url)) throw new Problem("Only web pages (http and https) can be sent.");
+  if (result.html.length > LARGEST) throw new Problem("This page is too large for Parallax.");
   return result;
 }
 
 async function add(page, { server, key }) {
-  let answer;
+  let response;
   try {
-    answer = await fetch(`${server}/api/v1/articles`, {
+    response = await fetch(`${server}/api/v1/articles`, {
       method: "POST",
       headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}` },
       body: JSON.stringify({ articles: [page] }),
       credentials: "omit",
     });
   } catch {
-    throw new Problem(`There is no answer from ${server}: does Parallax run there, and may this extension ask it?`);
+    throw new Problem(`No response from ${server}. Is Parallax running there, and may this extension access it?`);
   }
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Problem(told.detail || `${server} answered ${answer.status}.`);
-  return told.id;
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem(body.detail || `${server} responded with status ${response.status}.`);
+  return body.id;
 }
 
 async function send(tab) {
   await chrome.action.setBadgeText({ tabId: tab.id, text: "…" });
   try {
-    const where = await settings();
-    const job = await add(await pageOf(tab), where);
-    return await chrome.tabs.create({ url: `${where.server}/jobs/${job}?then=compare`, openerTabId: tab.id });
+    const target = await settings();
+    const job = await add(await pageOf(tab), target);
+    return await chrome.tabs.create({ url: `${target.server}/jobs/${job}?then=compare`, openerTabId: tab.id });
   } catch (error) {
-    const said = error instanceof Problem ? error.message : `Something went wrong: ${error.message}`;
-    return await chrome.tabs.create({ url: `options.html#${encodeURIComponent(said)}` });
+    const message = error instanceof Problem ? error.message : `Something went wrong: ${error.message}`;
+    return await chrome.tabs.create({ url: `options.html#${encodeURIComponent(message)}` });
   } finally {
     await chrome.action.setBadgeText({ tabId: tab.id, text: "" }).catch(() => {});
   }

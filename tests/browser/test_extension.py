@@ -1,4 +1,4 @@
-"""The browser extension in a real Chromium, against the real server: the page is added as the browser shows it."""
+"""The browser extension in a real Chromium, against the real server: it adds the page as the browser shows it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FILLED = """<!doctype html><html lang="en"><head><title>Members only - The Dyke<
 
 @pytest.fixture
 def context(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """Chromium with the extension. It is started by a Playwright of its own, unless one runs already."""
+    """Chromium with the extension, started by a separate Playwright unless one is already running."""
     if _CHROMIUM is None:
         pytest.skip("there is no Chromium here: sudo apt-get install chromium")
     flags = [each for each in _FLAGS if each != "--disable-extensions"]
@@ -104,15 +104,15 @@ def test_the_extension_opens_the_current_page_beside_stored_articles_of_its_even
 def test_errors_are_shown_on_the_options_page(
     wrong: str, context: BrowserContext, worker: Worker, own_site: str, service: Parallax, newsroom: Newsroom
 ) -> None:
-    said: dict[str, Any] = {
+    messages: dict[str, Any] = {
         "key": "valid API key",
-        "server": "There is no answer",
-        "nothing": "Say where your Parallax is",
+        "server": "No response from",
+        "nothing": "Enter the address of your Parallax server",
     }
     if wrong != "nothing":
         set_up(context, worker, own_site if wrong == "key" else "http://127.0.0.1:9", "parallax_wrong")
     opened = click(context, worker, newsroom.url("/report/0"))
-    expect(opened.get_by_role("alert")).to_contain_text(said[wrong])
+    expect(opened.get_by_role("alert")).to_contain_text(messages[wrong])
     assert service.count() == (0, 0)
 
 

@@ -1,5 +1,5 @@
-// On every page: times in the reader's zone, the theme without a new page, and a word while something is computed.
-// Without it times are in UTC and the theme is changed by its form.
+// On every page: times in the user's time zone, changing the theme without a reload, and a note while a form is processed.
+// Without this script, times are in UTC and the form changes the theme.
 
 for (const time of document.querySelectorAll("time[datetime*='T']")) {
   const at = new Date(time.dateTime);
@@ -27,17 +27,17 @@ theme?.addEventListener("submit", async (event) => {
 for (const form of document.querySelectorAll("form[data-busy]")) {
   form.addEventListener("submit", () => {
     const button = form.querySelector("button:not([type])");
-    const said = document.createElement("span");
-    said.setAttribute("role", "status");
-    said.className = "note";
-    said.textContent = form.dataset.busy;
-    button.after(" ", said);
+    const status = document.createElement("span");
+    status.setAttribute("role", "status");
+    status.className = "note";
+    status.textContent = form.dataset.busy;
+    button.after(" ", status);
     form.setAttribute("aria-busy", "true");
-    addEventListener("pageshow", () => said.remove(), { once: true });
+    addEventListener("pageshow", () => status.remove(), { once: true });
   });
 }
 
-// A description that opens at the pointer or at the focus goes with Escape, as WCAG 1.4.13 asks.
+// Escape closes tooltips that opened on hover or focus, as WCAG 1.4.13 requires.
 addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.body.classList.add("tips-off");
 });

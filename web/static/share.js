@@ -1,5 +1,5 @@
-// A button that copies the address of what is seen: articles, filters and the passage where the reader is.
-// Without it the address bar says the same.
+// A button that copies the URL of the page with its articles, filters and selected passage.
+// Without this script, the URL can be copied from the address bar.
 
 const alone = () => document.querySelector("main .head").appendChild(document.createElement("p"));
 const place = document.querySelector("main .head > .links") ?? document.querySelector("main .stepping") ?? document.querySelector("main > .links") ?? alone();
@@ -7,15 +7,15 @@ place.classList.add("share");
 const button = document.createElement("button");
 button.type = "button";
 button.textContent = "Copy link";
-const said = document.createElement("span");
-said.setAttribute("aria-live", "polite");
-place.append(" ", button, " ", said);
+const status = document.createElement("span");
+status.setAttribute("aria-live", "polite");
+place.append(" ", button, " ", status);
 
 button.addEventListener("click", async () => {
   try {
     await navigator.clipboard.writeText(location.href);
-    said.textContent = "Copied";
+    status.textContent = "Copied";
   } catch {
-    said.textContent = "Could not copy. Copy it from the address bar.";
+    status.textContent = "Could not copy. Copy it from the address bar.";
   }
 });

@@ -1,5 +1,5 @@
-// Side by side: shows where the reader is, draws what matches what, and brings all counterparts of a sentence into view.
-// Without it every row, link and reason is there all the same.
+// Side by side: an overview strip, lines between matching sentences, and scrolling the counterparts of a sentence into view.
+// Without this script, all rows, links and reasons are still there.
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const narrow = matchMedia("(max-width: 52rem)");
@@ -7,7 +7,7 @@ const table = document.querySelector(".sides");
 const passages = new Map([...document.querySelectorAll(".passage[data-with]")].map((each) => [each.id, each]));
 const counterpartsOf = (passage) => passage.dataset.with.split(" ").map((id) => passages.get(id)).filter(Boolean);
 
-// The overview strip: which rows are on the screen.
+// The overview strip shows which rows are on the screen.
 const marks = new Map([...document.querySelectorAll(".overview [data-row]")].map((mark) => [mark.dataset.row, mark]));
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries) marks.get(entry.target.dataset.row)?.classList.toggle("here", entry.isIntersecting);
@@ -17,7 +17,7 @@ for (const row of document.querySelectorAll(".row[data-row]")) {
   marks.get(row.dataset.row)?.addEventListener("click", () => row.scrollIntoView({ block: "center" }));
 }
 
-// Connectors: from the first line of a sentence to that of each counterpart in a column further right.
+// Connectors lead from the first line of a sentence to that of each counterpart in a column further right.
 const SVG = "http://www.w3.org/2000/svg";
 const wires = document.createElementNS(SVG, "svg");
 wires.setAttribute("class", "wires");
@@ -52,23 +52,23 @@ function draw() {
 new ResizeObserver(draw).observe(table);
 table.addEventListener("toggle", draw, true);
 
-// A chosen sentence marks its counterparts and brings the first of them into view; on a phone they open as a sheet.
+// Selecting a sentence highlights its counterparts and scrolls the first into view; on a phone they open as a sheet.
 const sheet = document.createElement("dialog");
 sheet.className = "sheet";
 sheet.setAttribute("aria-label", "Counterparts");
-const said = document.createElement("p");
-said.className = "unseen";
-said.setAttribute("aria-live", "polite");
-document.querySelector("main").append(sheet, said);
+const status = document.createElement("p");
+status.className = "unseen";
+status.setAttribute("aria-live", "polite");
+document.querySelector("main").append(sheet, status);
 let chosen = null;
-let opener = null; // the control by which it was chosen
+let opener = null; // the control that opened it
 
 const outletOf = (passage) => passage.closest(".cell").querySelector(".who").textContent;
 
 function clear() {
   for (const each of document.querySelectorAll(".chosen, .counterpart")) each.classList.remove("chosen", "counterpart");
   chosen = null;
-  said.textContent = "";
+  status.textContent = "";
   draw();
 }
 
@@ -78,7 +78,7 @@ function mark(passage) {
   passage.classList.add("chosen");
   const counterparts = counterpartsOf(passage);
   for (const each of counterparts) each.classList.add("counterpart");
-  said.textContent = `Marked: ${[...new Set(counterparts.map(outletOf))].join(", ")}`;
+  status.textContent = `Marked: ${[...new Set(counterparts.map(outletOf))].join(", ")}`;
   history.replaceState(null, "", `#${passage.id}`);
   draw();
   return counterparts;
@@ -143,7 +143,7 @@ function addButton(passage) {
   passage.append(" ", button);
 }
 
-// The number of a sentence fills in the form that links two.
+// Clicking the number of a sentence fills it in in the form that links two sentences.
 const form = document.querySelector(".link-form");
 for (const number of document.querySelectorAll(".no")) {
   number.addEventListener("click", () => {

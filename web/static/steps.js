@@ -1,5 +1,5 @@
-// Steps through the differences of a page, by the keys n and p or by the links that say so, and tells where one is.
-// Without it the links lead to the first and the last.
+// Steps through the differences of a page with the keys n and p or with links, and shows the current position.
+// Without this script, the links lead to the first and the last difference.
 
 const differing = [...document.querySelectorAll("[data-difference]")];
 const steps = document.querySelector(".steps");
@@ -15,7 +15,7 @@ function step(by) {
   at = at < 0 && by < 0 ? differing.length - 1 : (at + by + differing.length) % differing.length;
   const shown = differing[at];
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const block = shown.offsetHeight > innerHeight / 2 ? "start" : "center"; // what is higher than that begins in view
+  const block = shown.offsetHeight > innerHeight / 2 ? "start" : "center"; // tall elements are scrolled to their start
   shown.scrollIntoView({ behavior: calm ? "auto" : "smooth", block });
   shown.focus({ preventScroll: true });
   place.textContent = `Difference ${at + 1} of ${differing.length}`;
@@ -29,7 +29,7 @@ for (const link of document.querySelectorAll("[data-step]")) {
   });
 }
 
-// Keys of one letter disturb who speaks to the browser or types by accident: they can be switched off, and stay so.
+// Single-letter shortcuts can interfere with speech input and accidental typing, so they can be turned off permanently.
 const keys = document.createElement("button");
 keys.type = "button";
 keys.className = "keys";
@@ -41,19 +41,19 @@ function switchKeys(on) {
   document.documentElement.classList.toggle("keyless", !on);
 }
 
-function remembered() {
+function storage() {
   try {
     return localStorage;
   } catch {
-    return null; // a browser that keeps nothing for sites
+    return null; // the browser blocks site storage
   }
 }
 
-switchKeys(remembered()?.getItem("keys") !== "off");
+switchKeys(storage()?.getItem("keys") !== "off");
 bar?.append(" ", keys);
 keys.addEventListener("click", () => {
   switchKeys(!isOn);
-  remembered()?.setItem("keys", isOn ? "on" : "off");
+  storage()?.setItem("keys", isOn ? "on" : "off");
 });
 
 document.addEventListener("keydown", (event) => {
@@ -63,10 +63,10 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "p") step(-1);
 });
 
-// The links stay in reach at the foot of the window as long as differences are on it.
+// The links float at the bottom of the window while differences are visible.
 if (bar && differing.length) {
   const seen = new Map();
-  const above = document.querySelector(".tools, .heads"); // covers the head of the window where it stays
+  const above = document.querySelector(".tools, .heads"); // covers the top of the window if it is sticky
   const covered = above && getComputedStyle(above).position === "sticky" ? above.offsetHeight : 0;
   const watch = new IntersectionObserver((entries) => {
     for (const entry of entries) seen.set(entry.target, entry.isIntersecting);
