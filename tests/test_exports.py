@@ -136,7 +136,7 @@ def test_a_saved_page_is_self_contained_and_names_its_origin(client: FlaskClient
         assert all(each.startswith(("#", "https://")) for each in root.xpath("//@href"))
         assert not root.xpath("//@src | //@*[starts-with(name(), 'on')]")
         text = " ".join(root.text_content().split())
-        assert "Made with Parallax" in text
+        assert "Exported from Parallax" in text
         assert f"http://localhost{address}" in text
         for article in one["articles"]:
             assert article["outlet"] in text

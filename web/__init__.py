@@ -84,7 +84,7 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _add_workers(app: Flask, settings: Settings, service: Parallax) -> None:
-    """The threads that compare, fetch and notify; each sleeps until it is woken."""
+    """Start the threads that compare, fetch and notify; each sleeps until it is woken."""
     from web.wiring import build_fetch_jobs, build_poster, own_address
 
     notifier = Notifier(service, AlertMatcher(service, own_address(settings)), build_poster(settings))
@@ -94,7 +94,7 @@ def _add_workers(app: Flask, settings: Settings, service: Parallax) -> None:
 
 
 def _add_server_parts(app: Flask, settings: Settings, service: Parallax) -> None:
-    """What every request passes through, and the variables of every page."""
+    """Register the parts that handle every request, and the variables of every page."""
     from web.server import metrics
 
     logs.register(app)
@@ -114,7 +114,7 @@ def _named(coverage: Iterable[str]) -> list[str]:
 
 
 def _only_if_changed(response: Response) -> Response:
-    """Responses of the API to GET have a strong ETag; a client that has the same bytes gets 304."""
+    """Add a strong ETag to API responses to GET; a client that has the same bytes gets 304."""
     if request.method in {"GET", "HEAD"} and request.path.startswith("/api/") and response.status_code == 200:
         response.add_etag()
         response.headers.setdefault("Cache-Control", "no-cache")  # may be stored, but must be revalidated

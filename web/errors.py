@@ -55,7 +55,7 @@ _log = logging.getLogger(__name__)
 
 
 def register(app: Flask) -> None:
-    """Answer every error of `app` in the same format."""
+    """Return every error of `app` in the same format."""
 
     @app.errorhandler(ParallaxError)
     def parallax_error(error: ParallaxError) -> Response:
@@ -88,7 +88,7 @@ def register(app: Flask) -> None:
 
 
 def _of_event(event_id: str, error: Exception) -> str:
-    """What to say of an unexpected error if the request is about an event; only this machine is told the reason."""
+    """The message of an unexpected error in a request about an event; only users on this machine see the reason."""
     reason = " ".join(f" {type(error).__name__}: {error}.".split()) if is_local(request) else ""
     said = f"This request for the event “{event_id[:80]}” failed. The error has been logged."
     return f"{said} {reason}".rstrip()

@@ -56,7 +56,7 @@ class Settings:
     model: str = _setting("", "embedding model: empty for the packaged one, or a sentence-transformers name or path")
     precision: Precision = _setting("auto", "arithmetic of the model: auto, fp32, bf16 or int8")
     languages: Languages = _setting(
-        "", "languages that the model reads, such as en,de; empty: English for the packaged model, any for other models"
+        "", "languages of the model, such as en,de; empty: English for the packaged model, any for other models"
     )
     reader: str = _setting(
         "trained",
@@ -72,7 +72,7 @@ class Settings:
         "quotation=0.9, update=0.8; empty: none",
     )
     reader_requests: Budget = _setting(500, "maximum requests to that API per day")
-    reader_tokens: Budget = _setting(1_000_000, "maximum tokens that it may use per day")
+    reader_tokens: Budget = _setting(1_000_000, "maximum tokens used by that API per day")
     reader_seconds: Count = _setting(60, "timeout for one response of that API, in seconds")
     database: Database = _setting(
         "",
@@ -91,7 +91,7 @@ class Settings:
         "", "address of the proxy whose X-Forwarded-* headers are trusted, such as 127.0.0.1; empty: none"
     )
     threads: Count = _setting(8, "requests that a process handles at the same time")
-    max_request_mb: Count = _setting(8, "largest request that the server accepts, in megabytes")
+    max_request_mb: Count = _setting(8, "maximum size of a request, in megabytes")
     changes: Who = _setting(
         "local",
         "who may change things without an API key: local (only this machine) or all; none: nobody, even with a key",
@@ -105,7 +105,7 @@ class Settings:
         "", "origins whose pages may use the JSON API, separated by commas, or * for all; empty: none"
     )
     rate_limit: Rate = _setting("", "requests allowed per client address, such as “60 per minute”; empty: no limit")
-    max_articles: Count = _setting(60, "maximum articles compared at once; of a larger event, those added last")
+    max_articles: Count = _setting(60, "maximum articles compared at once; in a larger event, the last added")
     user_agent: UserAgent = _setting(
         USER_AGENT, "user agent sent to the hosts that Parallax fetches from; add a contact address"
     )

@@ -43,7 +43,7 @@ from web.server.file_permissions import keep_private
 from web.settings import Settings
 
 _POST_CONNECT_S, _POST_S = 5.0, 10.0
-"""Short, because other alerts have to wait."""
+"""Short, because other alerts have to wait meanwhile."""
 
 
 def catalogue_location(settings: Settings) -> str | Path:

@@ -18,9 +18,7 @@ _HITS_OF_ARTICLE = 3  # of one article, as in a search
 
 
 class AlertMatcher:
-    """Matches new items to queries; `base` is the URL of this server, without a trailing slash. Called by
-    `Alerts.collect`.
-    """
+    """Matches new items to queries for `Alerts.collect`; `base` is the URL of this server, without a trailing slash."""
 
     def __init__(self, service: Parallax, base: str) -> None:
         self._service = service
@@ -44,7 +42,7 @@ class AlertMatcher:
             return []
 
     def _wanted(self, query: AlertQuery, article_ids: Sequence[str]) -> set[str]:
-        """The ids of those of these articles that match the filter and the search of a query."""
+        """The subset of these article ids that match the filter and the search of a query."""
         if not article_ids:
             return set()
         named = Filter(query.outlets, query.since, query.until)

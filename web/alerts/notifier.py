@@ -16,7 +16,7 @@ _log = logging.getLogger("parallax.alerts")
 
 
 class Notifier:
-    """Waits until it is woken. The thread ends with the process; another process continues its work."""
+    """Waits until it is woken. Its thread ends with the process, and another process continues the work."""
 
     def __init__(self, service: Parallax, found: Found, poster: Poster) -> None:
         self._service = service
@@ -43,4 +43,4 @@ class Notifier:
                 try:
                     self.look()
                 except Exception:
-                    _log.exception("new items could not be checked; this is tried again in a while")
+                    _log.exception("new items could not be checked; trying again later")

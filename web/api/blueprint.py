@@ -1,4 +1,4 @@
-"""The blueprint of the JSON API, with the error schemas and the check of bodies that all endpoints share."""
+"""The blueprint of the JSON API, with the error schemas and the body check shared by all endpoints."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PREFIX = "/api/v1"
 
 
 class _Api(APIBlueprint):
-    """A blueprint whose endpoints are described when their document is first requested. Making the schemas took a tenth
-    of the time from the start of a process to its first page.
+    """A blueprint whose endpoints are described when their document is first requested. Generating the schemas took a
+    tenth of the time between the start of a process and its first page.
     """
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -47,7 +47,7 @@ NOT_COMPARED: dict[Any, Any] = {
     409: _PROBLEM
     | {"description": "The articles could not be compared; only local users see why. Each request tries again."}
 }
-"""The further response of an endpoint that returns results: an empty list would say that there are none."""
+"""An additional response of endpoints that return results: an empty list would mean that there are none."""
 
 
 def answers(model: type[BaseModel] | dict[str, Any], status: int = 200) -> dict[Any, Any]:

@@ -26,9 +26,9 @@ from web.api.serialisers import one_passage
 class EventFacts:
     """The facts of an event, one article per origin, in an order that new articles do not change.
 
-    `articles` are all articles of the event by id, `names` their display names, and `reprints` who reprints whom.
-    `origin_of` numbers the independent reports. By the id of their fact, `rows` are those of the figures table, and
-    `outliers` those of them with outliers.
+    `articles` are all articles of the event by id, `names` their display names, and `reprints` maps articles to their
+    reprints. `origin_of` numbers the independent reports. `rows` are the rows of the figures table by the id of their
+    fact, and `outliers` those with outliers.
     """
 
     facts: Sequence[Fact]

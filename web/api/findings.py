@@ -49,7 +49,7 @@ def _finding(each: compared.Finding, held: ArticlesById) -> schemas.Finding:
 
 
 def missing(of: compared.Comparison, limit: int, after: str) -> schemas.MissingList:
-    """A page of the omissions of a comparison, first those that pages show first, where reprints are folded.
+    """A page of the omissions of a comparison, with those first that pages show first; reprints are folded.
 
     Raises NotFoundError if `after` is not among them.
     """

@@ -61,7 +61,7 @@ def event_matches(path: parameters.EventPath, query: parameters.MatchesQuery) ->
 
 @api.get("/events/<event_id>/facts", responses=answers(schemas.FactList) | NOT_COMPARED)
 def event_facts(path: parameters.EventPath, query: parameters.FactsQuery) -> Response:
-    """What several articles of an event report, each fact once with its variants, paged."""
+    """The facts that several articles of an event report, with their variants, paged."""
     of = EventFacts.of(_event(path.event_id))
     shown, following = _page([each for each in of.facts if query.wants(each.is_contested)], query, _place_of_fact)
     return listed(schemas.FactList(facts=[of.fact(each) for each in shown], next=following))
@@ -76,14 +76,14 @@ def event_fact(path: parameters.FactPath) -> Response:
 
 @api.get("/events/<event_id>/figures", responses=answers(schemas.FigureTable) | NOT_COMPARED)
 def event_figures(path: parameters.EventPath, query: parameters.FiguresQuery) -> Response:
-    """The figures of an event as a table, paged by fact: a row for each figure, a column for each article."""
+    """The figures of an event as a table, paged by fact: one row per figure, one column per article."""
     of = EventFacts.of(_event(path.event_id))
     shown, following = _page([each for each in of.facts if of.has_figures(each)], query, _place_of_fact)
     return listed(schemas.FigureTable(figures=[row for each in shown for row in of.figures(each)], next=following))
 
 
 def _event(event_id: str) -> Comparison:
-    """The comparison of an event, of which a list shows a part. Raises ComparisonError if it could not be compared."""
+    """The comparison of an event, for a list of a part of it. Raises ComparisonError if it could not be compared."""
     return checked(current_service().event(event_id)[1])
 
 

@@ -22,7 +22,7 @@ FORMATS = {"json": "application/json", "jsonl": "application/jsonl", "csv": "tex
 _MOST_CHARACTERS = 5_000_000  # of titles and metadata in one page of a list
 _SUFFIX = "parallax.suffix"
 _SEPARATORS = (" | ", " ; ", " , ")
-"""Separate the values of a list of objects in a cell, of the lists within these, and of those within them."""
+"""The separators of the values of a list of objects in a cell, of lists within these, and of lists within those."""
 
 _LIKE_SEPARATOR = re.compile(r"(?<!\S)[|;,](?!\S)")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -60,7 +60,7 @@ def one(resource: Schema, status: int = 200, **headers: str) -> Response:
 
 
 def listed(page: Schema) -> Response:
-    """A list, with an optional `next`, in the requested format; `Link` leads to the next page."""
+    """A list, with an optional `next`, in the requested format; `Link` has the URL of the next page."""
     name = next(field for field, value in page if isinstance(value, list))
     rows: list[Schema] = getattr(page, name)
     wanted = _format()
@@ -84,7 +84,7 @@ def listed(page: Schema) -> Response:
 def page_after(
     found: Sequence[Item], limit: int, after: str, identity: Callable[[Item], Any]
 ) -> tuple[Sequence[Item], str | None]:
-    """The `limit` items after the one with the id `after` (from the first, if ""), and the `next` of the page.
+    """The `limit` items after the one with the id `after` ("": from the first), and the `next` of the page.
 
     Raises NotFoundError if the list does not contain it (any more).
     """
@@ -97,13 +97,14 @@ def page_after(
 
 
 def fitting(found: Sequence[Item], size: Callable[[Item], int]) -> int:
-    """How many items from the start of a list fit into one response, by their sizes in characters; at least one."""
+    """The number of items from the start of a list that fit into one response, by their sizes in characters; at least
+    one."""
     totals = accumulate(map(size, found))
     return max(1, sum(total <= _MOST_CHARACTERS for total in totals))
 
 
 def cut(found: Sequence[Item], limit: int, identity: Callable[[Item], Any]) -> tuple[Sequence[Item], str | None]:
-    """The first `limit` of a list with one item more, and the `next` of the page (None on the last)."""
+    """The first `limit` items of a list that has one item more, and the `next` of the page (None on the last page)."""
     shown = found[:limit]
     return shown, str(identity(shown[-1])) if len(found) > limit else None
 
@@ -117,8 +118,8 @@ def _format() -> str:
 def as_csv(rows: Sequence[dict[str, Any]]) -> str:
     """Rows as CSV (RFC 4180) with a header: the fields of nested objects are columns.
 
-    A column has the values of a list of objects in their order, separated by “ | ”, and those of lists within it by
-    “ ; ” and “ , ”: a cell is never a structure. A value that contains a separator has “/” instead.
+    The values of a list of objects are in one column, separated by “ | ”, and those of lists within it by “ ; ” and “ ,
+    ”: a cell is never a structure. In a value that contains a separator, it is replaced with “/”.
 
     A cell that a spreadsheet would interpret as a formula gets a leading apostrophe: articles are hostile input.
     """
@@ -131,7 +132,7 @@ def as_csv(rows: Sequence[dict[str, Any]]) -> str:
 
 
 def _empty(row: BaseModel) -> dict[str, Any]:
-    """The empty lists of objects in a row, to be excluded: they have no fields, and so no columns."""
+    """The empty lists of objects in a row, which are excluded: they have no fields, and so no columns."""
     found: dict[str, Any] = {}
     for name, value in row:
         if isinstance(value, list):
@@ -162,7 +163,7 @@ def _flat(row: dict[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tup
 
 
 def _columns(objects: Sequence[dict[str, Any]], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
-    """A column for each field of the objects; an object without the field has an empty place in it."""
+    """A column for each field of the objects; its value is empty for an object without the field."""
     rows = [dict(_flat(each, depth=depth + 1)) for each in objects]
     for name in dict.fromkeys(chain.from_iterable(rows)):
         yield f"{prefix}{name}", _SEPARATORS[depth].join(row.get(name, "") for row in rows)

@@ -55,7 +55,7 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
 
 @api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
 def add_urls(header: parameters.AddHeader, body: bodies.GivenUrls) -> Response:
-    """Add the pages at these URLs, which this server fetches; for a feed, the articles that it lists."""
+    """Fetch these URLs and add the pages; for a feed, add the articles listed in it."""
     return _fetch_later(FetchInput(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
 
 
@@ -140,7 +140,7 @@ def reviews(query: parameters.ReviewsQuery) -> Response:
 
 @api.get("/judgements", responses=answers(schemas.JudgementList), deprecated=True)
 def judgements(query: parameters.ReviewsQuery) -> Response:
-    """The same as `/reviews`, under its old name."""
+    """Old name of `/reviews`."""
     found, following = _reviews(query)
     return listed(schemas.JudgementList(judgements=found, next=following))
 

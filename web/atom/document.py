@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed: `link` is its own URL and its id, `page` the page that shows the same; newest entries first."""
+    """A feed, newest entries first: `link` is its URL and id, `page` the page with the same content."""
 
     title: str
     subtitle: str

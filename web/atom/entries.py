@@ -32,7 +32,8 @@ class Entries:
         self._contested: dict[str, tuple[EventSummary, dict[str, Fact]]] = {}
 
     def event(self, each: Activity, kinds: Sequence[Kind] = ()) -> Entry | None:
-        """A new event: who covers it, and where they diverge most; if kinds are given, only with one of these."""
+        """A new event: the outlets that cover it, and their main differences; if kinds are given, only an event with
+        one of these."""
         found = self._event(each.subject)
         if found is None or (kinds and found[0].totals.keys().isdisjoint(kinds)):
             return None
@@ -55,7 +56,7 @@ class Entries:
         )
 
     def fact(self, each: Activity, kinds: Sequence[Kind] = ()) -> Entry | None:
-        """A contested fact and how each outlet reports it; if kinds are given, only of these."""
+        """A contested fact and how each outlet reports it; if kinds are given, only one of these kinds."""
         found = self._event(each.context)
         if found is None or each.subject not in found[1]:
             return None

@@ -41,5 +41,5 @@ def _piece(piece: Piece) -> Markup:
 
 
 def _shortened(text: str, ends: int) -> str:
-    """The text; if it is longer than its two ends together, without the middle."""
+    """The text; if it is longer than both ends together, the middle is left out."""
     return text if len(text) <= 2 * ends + 3 else f"{text[:ends]} … {text[-ends:]}"

@@ -1,4 +1,4 @@
-"""Citations in pages: what templates show of them, and the metadata that they embed."""
+"""Citations in pages: links to them, and embedded metadata."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from web.citations.references import Citing
 
 @dataclass(frozen=True, slots=True)
 class CitedContext:
-    """What a page embeds: JSON-LD, a COinS title for each article, and the URL of the citations."""
+    """The metadata that a page embeds: JSON-LD, a COinS title for each article, and the URL of the citations."""
 
     json_ld: dict[str, Any]
     coins: tuple[str, ...]
@@ -29,19 +29,19 @@ def register(app: Flask) -> None:
 
 
 def citing() -> Citing:
-    """Makes references with the URL of the server in this request, and today's date."""
+    """A `Citing` with the URL of the server in this request, and today's date."""
     return Citing(request.host_url.rstrip("/"), datetime.now(UTC).date())
 
 
 def cited_article(article: Article) -> CitedContext:
-    """What the page of an article embeds."""
+    """The metadata embedded in the page of an article."""
     reference = citing().article(article)
     address = f"/api/v1/articles/{article.id}/citation"
     return CitedContext(article_json_ld(reference), (coins(reference),), address)
 
 
 def cited_event(summary: EventSummary) -> CitedContext:
-    """What the page of an event embeds."""
+    """The metadata embedded in the page of an event."""
     event, *articles = citing().event(summary)
     titles = tuple(coins(each) for each in (event, *articles))
     return CitedContext(event_json_ld(event, articles), titles, f"/api/v1/events/{summary.event.id}/citation")

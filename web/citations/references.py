@@ -1,4 +1,4 @@
-"""What is cited: references to articles, events and findings, in a form independent of the format."""
+"""References to articles, events and findings, independent of the citation format."""
 
 from __future__ import annotations
 

@@ -17,21 +17,21 @@ from web.cli.output import print_error, progress_bar
 from web.views.filters import number
 
 COMPARING_S = 60.0
-"""How long a command compares what it has changed; the pair of articles that it is at then is finished."""
+"""Seconds that a command spends on comparing changed events; the current pair of articles is then finished."""
 
 _wait = click.option("--wait", is_flag=True, help="Compare all changed events, however long it takes.")
 _skip = click.option("--no-compare", is_flag=True, help="Do not compare events now: a server or the next add does it.")
 
 
 class Patience(NamedTuple):
-    """How long the user wants to wait for comparing."""
+    """How long the user is willing to wait for comparisons."""
 
     wait: bool
     no_compare: bool
 
     @property
     def seconds(self) -> float:
-        """The seconds after which no further pair is begun."""
+        """The number of seconds after which no further pair is started."""
         return 0.0 if self.no_compare else inf if self.wait else COMPARING_S
 
 
@@ -48,7 +48,8 @@ def with_patience(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def compares(command: Callable[..., Any]) -> Callable[..., Any]:
-    """As `with_patience`; what the command has changed is compared when it has ended, also with an exit code."""
+    """Like `with_patience`; the events that the command has changed are compared when it ends, also if it exits with a
+    code."""
 
     @wraps(command)
     def run(context: click.Context, *given: Any, patience: Patience, **options: Any) -> None:
@@ -65,7 +66,8 @@ def compares(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def compare_changes(service: Parallax, patience: Patience) -> None:
-    """Compare what is waiting, as long as the user is willing to wait, and say on standard error what is left."""
+    """Compare waiting events for as long as the user is willing to wait, and report on standard error how many are
+    left."""
     if patience.no_compare:
         return
     with suppress(StorageError):

@@ -48,12 +48,12 @@ def filter_of(
 
 
 def settings_of(context: click.Context) -> Settings:
-    """The settings of this run; those of the environment if a command is called without its group."""
+    """The settings of this run; read from the environment if a command is called without its group."""
     return context.find_object(Settings) or Settings.read()
 
 
 def service_of(context: click.Context) -> Parallax:
-    """The service for the archive of the command, always the same; changes do not wait for comparing.
+    """The service for the archive of the command, created once; changes do not wait for comparisons.
 
     Raises ModelError if the reader's model is not installed.
     """
@@ -72,5 +72,5 @@ def used_service(context: click.Context) -> Parallax | None:
 
 
 def unchecked_service_of(context: click.Context) -> Parallax:
-    """The service for the archive of the command, which may lack the reader's model."""
+    """The service for the archive of the command, even if the reader's model is not installed."""
     return build_service(settings_of(context))

@@ -24,7 +24,7 @@ from web.server.permissions import not_compared
 from web.views.filters import counts, kind_name, number, titled
 
 _WIDTH = 96
-_OFTEN_S, _SELDOM_S = 0.5, 5.0  # between two updates of a progress bar: on a terminal, in a log
+_OFTEN_S, _SELDOM_S = 0.5, 5.0  # seconds between two updates of a progress bar, on a terminal and in a log
 
 
 class Bar:
@@ -72,7 +72,7 @@ def print_json(value: Any) -> None:
 
 
 def print_list(as_json: bool, name: str, resources: Sequence[Any], lines: Iterable[str], none: str = "") -> None:
-    """Print `resources` as JSON under `name`, or else one of `lines` each, or `none` if there are none."""
+    """Print `resources` as JSON under `name`, or `lines` as text, or the text `none` if there are none."""
     if as_json:
         print_json({name: resources})
     elif text := "\n".join(lines) or none:
@@ -94,7 +94,7 @@ def added(report: AddReport) -> str:
     return (
         f"Added {number(report.added, 'article')} ({number(report.passages, 'passage')}); "
         f"{report.revised:,} revised, {report.known:,} already known"
-        f"{f', {report.refused:,} removed before and left out' if report.refused else ''}."
+        f"{f', {report.refused:,} removed earlier and skipped' if report.refused else ''}."
     )
 
 

@@ -56,7 +56,7 @@ def watch(context: click.Context, sources: tuple[str, ...], once: bool, patience
 
 
 def look(service: Parallax, harvester: Harvester, once: bool) -> None:
-    """One round; if another process has locked the catalogue, the next round does the rest."""
+    """One round; if another process has locked the catalogue, the next round continues it."""
     try:
         with service.long_lock_timeout():
             for each in service.feed_watcher.round(harvester):

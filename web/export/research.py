@@ -1,4 +1,4 @@
-"""Tables for research: a row for each divergence, report of a fact, figure, coverage gap or article of some events."""
+"""Tables for research: one row per divergence, report of a fact, figure, coverage gap or article of some events."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _tellings(number: int, variant: Variant, articles: Mapping[str, Article]) ->
 
 
 def _telling(number: int | None, passage: Passage, spans: Sequence[Span], articles: Mapping[str, Article]) -> Row:
-    """The row of a passage, with the first figure that it says; `number` is None if it is in no variant."""
+    """The row of a passage, with its first figure; `number` is None if the passage is in no variant."""
     article = articles[passage.article_id]
     figure = next(iter(figures_in(passage, article, spans)), None) if number else None
     return {

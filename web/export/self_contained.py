@@ -1,4 +1,4 @@
-"""A page as one self-contained HTML file: nothing is loaded, run or sent, and no link leads into the site."""
+"""A page as one self-contained HTML file that loads, runs and sends nothing and has no links to the site."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _NEXT = "//*[contains(concat(' ', @class, ' '), ' next ')]"
 """Paragraphs with a link to more of a list."""
 
 _LEFT_OUT = "//*[contains(concat(' ', @class, ' '), ' left-out ')]"
-"""Notes that say how much of a list there is. On the site, the link to the rest says it, and they are only printed."""
+"""Notes about the length of a list. On the site, the link to the rest has it, and the notes appear only in print."""
 
 _CHOOSING = "//form[contains(concat(' ', @class, ' '), ' choose ')]"
-"""Forms around the list of articles, which stays."""
+"""Forms around the list of articles, which is kept."""
 
 _ADDRESSES = "//*[@id='articles']//p[contains(concat(' ', @class, ' '), ' printed ')]"
-"""The URLs of the articles. On the site, a title leads to the article there, and they are only printed."""
+"""The URLs of the articles. On the site, titles link to the stored articles, and the URLs appear only in print."""
 
 _GONE = " | ".join(
     [
@@ -61,7 +61,7 @@ def self_contained(page: str, style: str, address: str) -> str:
     _add(head, "meta", {"charset": "utf-8"}, first=True)
     _add(head, "style", {}, style.replace("</", "<\\/"))
     made = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    note = f"Made with Parallax on {made} from {address}. Parallax shows evidence, not verdicts."
+    note = f"Exported from Parallax on {made} from {address}. Parallax shows evidence, not verdicts."
     _add(root.find("body"), "p", {"class": "note site"}, note)
     document: str = lxml.html.tostring(root, encoding="unicode", doctype="<!doctype html>")
     return document
@@ -73,7 +73,7 @@ def _stands_alone(href: str) -> bool:
 
 
 def _keep_list(form: lxml.html.HtmlElement) -> None:
-    """Leave the list of a form in which articles are chosen, without the boxes and the line that they are on."""
+    """Keep the list of articles in a selection form, but remove its checkboxes and the row with its buttons."""
     for each in form.xpath(".//label | ./p[button]"):
         _drop(each)
     for listed in form.iter("ol"):
@@ -82,7 +82,7 @@ def _keep_list(form: lxml.html.HtmlElement) -> None:
 
 
 def _with_scripts(root: etree._Element) -> Iterator[etree._Element]:
-    """Elements with an event handler; our templates have none."""
+    """Elements with an event handler, which our templates do not use."""
     return (each for each in root.iter(etree.Element) if any(name.startswith("on") for name in each.attrib))
 
 

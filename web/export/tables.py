@@ -22,7 +22,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 does not allow."""
 _LONGEST_CELL = 32_767  # maximum number of characters in a cell of a workbook
-_ROWS = 1_048_575  # and of rows, besides the header
+_ROWS = 1_048_575  # maximum number of rows, without the header
 
 
 def as_csv_lines(columns: Sequence[str], rows: Table) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""The pages: the same service calls as the API, shown for reading."""
+"""The HTML pages; they make the same service calls as the API."""

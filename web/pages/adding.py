@@ -1,4 +1,4 @@
-"""The pages to add articles and to find other coverage. Both are done by jobs, whose progress has a page, too."""
+"""The pages for adding articles and finding other coverage, and the page of the jobs that do both."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ _MOST_BESIDE = 3
 class JobContext:
     """A job with its results.
 
-    `articles` are the first articles that it added or found stored already, `events` the events of all of them, most
-    of them first. `seed` is the event whose coverage was searched for (None: the job did something else).
+    `articles` are the first articles that it added or that were already stored, `events` the events of all of them,
+    those with most of them first. `seed` is the event whose coverage was searched for (None: it was another type of
+    job).
     """
 
     job: Job
@@ -59,8 +60,8 @@ class JobContext:
 class AddPage(Page):
     """The form to add articles.
 
-    `given` are its fields as they were sent, by name. `problem` says why nothing was added, and `refused` why this
-    visitor may not add anything ("": no problem, and they may).
+    `given` are the submitted fields, by name. `problem` is why nothing was added ("": no problem), and `refused` why
+    this visitor may not add anything ("": they may).
     """
 
     template: ClassVar[str] = "add.html"
@@ -71,7 +72,7 @@ class AddPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class JobPage(Page):
-    """The progress of a job and what it led to: `it` has both."""
+    """The progress and the results of a job, in `it`."""
 
     template: ClassVar[str] = "job.html"
     it: JobContext
@@ -90,7 +91,7 @@ def add_form() -> ResponseReturnValue:
 
 @adding.post("/add")
 def add() -> ResponseReturnValue:
-    """Add the pasted text, the files and what the URLs lead to; if something is wrong, show the form again."""
+    """Add the pasted text, the files and the pages at the URLs; in case of an error, show the form again."""
     check_may_change(request, current_app.config["CHANGES"])
     given = {name: request.form.get(name, "") for name in _GIVEN}
     try:
@@ -129,7 +130,7 @@ def find() -> ResponseReturnValue:
 
 @adding.get("/jobs/<job_id>")
 def job(job_id: str) -> ResponseReturnValue:
-    """The progress of a job or, once it is done, what it led to. Raises NotFoundError if there is no such job."""
+    """The progress of a job, and its results once it is done. Raises NotFoundError if there is no such job."""
     service = current_service()
     found = service.jobs.get(job_id)
     if found.kind in {"compare", "pairs"}:
@@ -146,7 +147,7 @@ def job(job_id: str) -> ResponseReturnValue:
 
 @adding.get("/articles/<article_id>/beside")
 def beside(article_id: str) -> ResponseReturnValue:
-    """Redirect to an article beside others of its event, or to the article alone if there are none."""
+    """Redirect to an article side by side with others of its event, or to the article alone if there are none."""
     service = current_service()
     view = service.article(article_id)
     event = service.event(view.event_id)[0] if view.event_id else None
@@ -158,7 +159,7 @@ def beside(article_id: str) -> ResponseReturnValue:
 
 
 def found_coverage() -> JobContext | None:
-    """The search for coverage that the address of this page names, or None. Templates use it to show its sources."""
+    """The search for coverage in the URL of this page, or None. Templates use it to show its sources."""
     named = request.args.get("found", "")
     try:
         return _context(current_service(), seen(current_service().jobs.get(named))) if named else None
@@ -186,7 +187,7 @@ def _pasted(given: dict[str, str]) -> list[Article]:
 
 
 def _addresses(text: str) -> list[str]:
-    """The URLs in a text, each once, cut to the longest that is accepted. One without a scheme gets https."""
+    """The URLs in a text, each once, truncated to the maximum length. `https://` is added to those without a scheme."""
     found = (each.strip("<>,;") for each in text.split())
     named = (each if "://" in each else f"https://{each}" for each in found if each)
     return [each[:_LONGEST_ADDRESS] for each in dict.fromkeys(named)]
@@ -217,5 +218,5 @@ def _context(service: Parallax, found: Job) -> JobContext:
 
 
 def _copies(origins: Sequence[Origin], article_id: str) -> list[str]:
-    """The articles of the same origin, itself among them."""
+    """The articles of the same origin, including this one."""
     return next((list(each.article_ids) for each in origins if article_id in each.article_ids), [])

@@ -45,7 +45,8 @@ class AlertsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class AlertPage(Page):
-    """One `alert` and its `deliveries`, latest first; `secret` is a new signing secret ("": none was made just now)."""
+    """One `alert` and its `deliveries`, latest first; `secret` is its new signing secret ("": none was just
+    created)."""
 
     template: ClassVar[str] = "alert.html"
     alert: Alert
@@ -57,9 +58,9 @@ class AlertPage(Page):
 class NewAlertPage(Page):
     """The form for a new alert.
 
-    `given` are its fields as they were sent, or the arguments of the page that led here, and `problem` says why no
-    alert was created ("": no problem). `suggested` is a name for it. The form offers `kinds` of news, of which those in
-    `on` are checked, `outlets`, of which those in `chosen` (by id) are selected, and `paces`.
+    `given` are the submitted fields, or the arguments of the page that linked here, and `problem` is why no alert was
+    created ("": no problem). `suggested` is a name for the alert. The form lists `kinds` of items (those in `on` are
+    checked), `outlets` (those in `chosen`, by id, are selected) and `paces`.
     """
 
     template: ClassVar[str] = "alert_new.html"
@@ -100,7 +101,7 @@ def listing() -> ResponseReturnValue:
 
 @alerts.get("/new")
 def form() -> ResponseReturnValue:
-    """The form for a new alert, filled in with the search or filter of the page that led here.
+    """The form for a new alert, filled in with the search or filter of the page that linked here.
 
     Raises InputError if a date of that filter is invalid.
     """
@@ -109,7 +110,7 @@ def form() -> ResponseReturnValue:
 
 @alerts.post("")
 def make() -> ResponseReturnValue:
-    """Create an alert and show its secret; if something is wrong, show the form again with what was typed."""
+    """Create an alert and show its secret; in case of an error, show the form again with its contents."""
     given = request.form
     try:
         pace: Pace = next((each for each in INTERVALS if each == given.get("pace")), "at once")
@@ -145,7 +146,7 @@ def pause(alert_id: str) -> ResponseReturnValue:
 
 @alerts.post("/<alert_id>/resume")
 def resume(alert_id: str) -> ResponseReturnValue:
-    """Resume an alert, for what is new from now on."""
+    """Resume an alert, for items that are new from now on."""
     current_service().alerts.resume(alert_id)
     return redirect(f"/alerts/{alert_id}", 303)
 

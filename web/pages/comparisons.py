@@ -43,14 +43,14 @@ _LISTED = 60  # articles of a selection that is shown again
 class SideBySidePage(Page):
     """Articles or pasted texts side by side.
 
-    `compared` are the rows that the filters let through: `kind` is the only kind of difference shown (None: all),
-    `hide` whether rows without a difference are hidden, and `weaker` whether weaker differences are listed. `here`
-    makes the address with other filters (None: the page has no address, and its filters send the texts again).
+    `compared` are the rows that pass the filters: `kind` is the only kind of difference shown (None: all), `hide`
+    whether rows without a difference are hidden, and `weaker` whether weaker differences are listed. `here` builds the
+    URL with other filters (None: the page has no URL, and its filters submit the texts again).
 
-    `stored` is whether the articles are stored. If so, `back` is the address to which forms lead back, `bases` are the
-    addresses with each article as the reference, `reviewed` is the link that was just reviewed (None: none was), and
-    `most` is the largest number of rows that a download has. If not, `given` are the texts by the fields of the form,
-    and `link` is the address where the result can be read for an hour ("": it could not be kept).
+    `stored` is whether the articles are stored. If so, `back` is the URL to which forms redirect, `bases` are the URLs
+    with each article as the reference, `reviewed` is the link that was just reviewed (None: none was), and `most` is
+    the maximum number of rows in a download. If not, `given` are the texts by form field, and `link` is the URL of the
+    result, which is available for an hour ("": it could not be stored).
     """
 
     template: ClassVar[str] = "compare.html"
@@ -70,7 +70,7 @@ class SideBySidePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class LinearPage(Page):
-    """Articles in a single column: `compared` are the rows, and `here` makes the address with other filters."""
+    """Articles in a single column: `compared` are the rows, and `here` builds the URL with other filters."""
 
     template: ClassVar[str] = "linear.html"
     compared: ComparisonContext
@@ -79,10 +79,10 @@ class LinearPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ChoosePage(Page):
-    """The selection again, where it has too few articles or too many.
+    """The selection again, if it has too few or too many articles.
 
-    `listed` are the articles that can be selected, and `wanted` are the ids of those that are. `event_id` is the event
-    that led here ("": none did), `most` the largest number of articles that can be compared.
+    `listed` are the articles that can be selected, and `wanted` are the ids of the selected ones. `event_id` is the
+    event that linked here ("": none), `most` the maximum number of articles that can be compared.
     """
 
     template: ClassVar[str] = "choose.html"
@@ -94,7 +94,7 @@ class ChoosePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class TextsPage(Page):
-    """The form to paste texts into: `given` are the texts by the fields of the form, `problem` says what is wrong."""
+    """The form for pasting texts: `given` are the texts by form field, and `problem` is an error message."""
 
     template: ClassVar[str] = "texts.html"
     given: Sequence[Mapping[str, str]]
@@ -138,8 +138,8 @@ def compare() -> ResponseReturnValue:
 
 
 def _choose_again(wanted: list[str]) -> ResponseReturnValue:
-    """The selection again, among the articles of the event that led here, or of that of the only selected article, or
-    else among those of the selection.
+    """The selection again, among the articles of the event that linked here, or of the event of the only selected
+    article, or else among the selected articles.
     """
     service, event_id = current_service(), request.args.get("from", "")
     if not event_id and len(wanted) == 1:
@@ -164,24 +164,25 @@ def _view_of(arguments: queries.Arguments) -> View:
 
 
 def _wanted(kind: Kind | None, hide: bool) -> Callable[[RowContext | SideRow], bool]:
-    """Tells whether a row is shown: one with this kind of difference, and not one in which articles merely agree."""
+    """A predicate for the rows to show: those with this kind of difference, and with `hide` only those with a
+    difference."""
     return lambda row: (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
 
 
 def _based(wanted: list[str], base: str = "") -> queries.Arguments:
-    """The arguments that name these articles, with the article `base` first if it is given."""
+    """The URL arguments for these articles, with the article `base` first if it is given."""
     return queries.Arguments([("article", each) for each in sorted(wanted, key=lambda each: each != base)])
 
 
 @comparisons.get("/compare/texts")
 def compare_form() -> ResponseReturnValue:
-    """The form to paste texts into."""
+    """The form for pasting texts."""
     return TextsPage(_filled([])).render()
 
 
 @comparisons.post("/compare/texts")
 def compare_texts() -> ResponseReturnValue:
-    """Pasted texts side by side; nothing is stored. If something is wrong, show the form again with what was typed."""
+    """Pasted texts side by side; nothing is stored. In case of an error, the form is shown again with its contents."""
     fields = [request.form.getlist(name) for name in _FIELDS]
     given = [dict(zip(_FIELDS, each, strict=True)) for each in zip(*fields, strict=False)]
     try:
@@ -204,19 +205,20 @@ def compare_texts() -> ResponseReturnValue:
 
 
 def _filled(given: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """What was typed, in as many places as the form has."""
+    """The submitted texts, padded to the number of texts in the form."""
     empty = dict.fromkeys(_FIELDS, "")
     return [*given, *(empty for _ in range(_COLUMNS))][:_COLUMNS]
 
 
 def _with_headline(given: dict[str, str]) -> dict[str, str]:
-    """What was typed. If it has no headline, that is its first line, as in a file, unless that is a sentence."""
+    """The submitted text. Without a headline, its first line becomes the headline, as in a file, unless it is a
+    sentence."""
     title, text = with_headline(given["title"], given["text"])
     return given | {"title": title, "text": text}
 
 
 def _in_words(problem: str, given: Sequence[Mapping[str, str]]) -> str:
-    """What is wrong, with the number that the form has for the text, and its name for the field."""
+    """The error message, with the number of the text and the name of the field in the form."""
     if not (found := _PLACE.match(problem)):
         return problem
     numbers = [number for number, each in enumerate(given, start=1) if each["text"].strip()]
@@ -225,7 +227,7 @@ def _in_words(problem: str, given: Sequence[Mapping[str, str]]) -> str:
 
 
 def _address_of(comparison: Comparison) -> str:
-    """The address where the comparison can be read for an hour; "" if it cannot be kept."""
+    """The URL where the comparison is available for an hour; "" if it cannot be stored."""
     try:
         return f"/compare/jobs/{current_service().store_compared(comparison).id}"
     except StorageError:
@@ -261,14 +263,14 @@ def _texts_compared(
 ) -> ResponseReturnValue:
     """Texts side by side.
 
-    Filters are links if the page has an `own` address, else buttons that send the texts again. `link` is the address
-    where the result can be read again.
+    Filters are links if the page has a URL (`own`), and otherwise buttons that submit the texts again. `link` is the
+    URL of the result.
     """
     kind, hide, weaker = _rows_wanted(request.values)
     view, part = _view_of(request.values), queries.part_of(request.values)
     here = partial(address, own, request.args) if own else None
     if view == "linear" and not here:
-        view = "order"  # a single column is reached by a link alone, and this page has none
+        view = "order"  # the single column is only reached by a link, which this page does not have
     compared = comparison_context(comparison, _wanted(kind, hide), weaker, part, view=view)
     link = link or own or ""
     twin = f"/api/v1{link.removeprefix('/compare')}/comparison" if link else ""

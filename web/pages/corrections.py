@@ -29,8 +29,8 @@ _NAMED = 5  # articles of a correction
 class CorrectionContext:
     """A correction in the list.
 
-    `events` are the ids of the events that it changed, each with its title (None: the event no longer exists).
-    `articles` is the number of articles that it moved to another event, and `moved` are the first of them.
+    `events` are the ids and titles of the events that it changed (None: the event no longer exists). `articles` is the
+    number of articles that it moved to another event, and `moved` are the first of them.
     """
 
     correction: Correction
@@ -41,7 +41,7 @@ class CorrectionContext:
 
 @dataclass(frozen=True, slots=True)
 class LinkReviewContext:
-    """A review of a match in the list: `sides` are its passages, each with its article (None: removed since)."""
+    """A review of a match in the list: `sides` are its passages, each with its article (None: removed since then)."""
 
     review: LinkReview
     sides: tuple[tuple[Article | None, str], ...]
@@ -49,7 +49,7 @@ class LinkReviewContext:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionsPage(Page):
-    """What people changed, newest first.
+    """What users changed, newest first.
 
     `corrections` are changes to the grouping, `links` reviews of matches, and `reviews` reviews of differences.
     """
@@ -74,7 +74,7 @@ def corrections() -> ResponseReturnValue:
 
 @correcting.post("/events/<event_id>/correct")
 def correct(event_id: str) -> ResponseReturnValue:
-    """Split, move or merge, as the button says; then redirect to the resulting event.
+    """Split, move or merge, depending on the button; then redirect to the resulting event.
 
     Raises InputError if the form is incomplete, ConflictError if it would change nothing or empty an event, and
     NotFoundError if an event or article is gone.
@@ -122,7 +122,7 @@ def _link(review: LinkReview) -> LinkReviewContext:
 
 
 def _held(view: Parallax, article_id: str) -> Article | None:
-    """The article, or None if it was removed since."""
+    """The article, or None if it has been removed since then."""
     try:
         return view.article(article_id).article
     except NotFoundError:

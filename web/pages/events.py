@@ -36,8 +36,8 @@ from web.views.page import Page
 events = Blueprint("events", __name__)
 
 _EVENTS = 12
-_OTHER_EVENTS = 60  # that an article may be moved to, in the form
-_FIGURE_EVENTS = 12  # whose figures stand on one page
+_OTHER_EVENTS = 60  # events in the form that moves articles
+_FIGURE_EVENTS = 12  # events on a page of figures
 _FIGURE_ROWS = 200
 
 
@@ -45,14 +45,14 @@ _FIGURE_ROWS = 200
 class EventsPage(Page):
     """The list of events, which is the home page.
 
-    `cards` are the events of this page; `more` is the address of the next page ("": there is none) and `export` the
-    address that exports the same events. `held` is the number of all articles and events, `pending` what still waits to
-    be compared.
+    `cards` are the events of this page; `more` is the URL of the next page ("": there is none) and `export` the URL for
+    exporting the same events. `held` is the number of all articles and events, `pending` the number of events waiting
+    to be compared.
 
-    The filters offer `outlets` and `said`, the values of each attribute of outlets; `kind_counts` is the number of
-    events with each kind of difference. `chosen` are the ids of the outlets that are selected, `kinds` the selected
-    kinds, `order` the sort order, and `filters` the number of filters that are set; `arguments` has all of them as they
-    were sent. `here` makes the address with another filter.
+    The filters list `outlets` and `said`, the values of each attribute of outlets; `kind_counts` is the number of
+    events with each kind of difference. `chosen` are the ids of the selected outlets, `kinds` the selected kinds,
+    `order` the sort order, and `filters` the number of active filters; `arguments` has all of them as submitted. `here`
+    builds the URL with another filter.
     """
 
     template: ClassVar[str] = "events.html"
@@ -76,10 +76,10 @@ class EventsPage(Page):
 class EventPage(Page):
     """One event.
 
-    `event` is what its articles agree on, contest and leave out, `unfolded` whether reprints are shown, too. `said` is
-    what users said about its outlets, by the id of the outlet. `others` are the events to which articles can be moved,
-    and `corrected` is the number of the correction that led here (None: none did). `here` makes the address with other
-    filters, and `back` is the address to which forms lead back.
+    `event` is what its articles agree on, contest and leave out, `unfolded` whether reprints are also shown. `said` is
+    users' data about its outlets, by the id of the outlet. `others` are the events to which articles can be moved, and
+    `corrected` is the number of the correction that redirected here (None: none did). `here` builds the URL with other
+    filters, and `back` is the URL to which forms redirect.
     """
 
     template: ClassVar[str] = "event.html"
@@ -94,7 +94,7 @@ class EventPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class FactPage(Page):
-    """One fact of an event: `it` has its passages, and `back` is the address to which forms lead back."""
+    """One fact of an event: `it` has its passages, and `back` is the URL to which forms redirect."""
 
     template: ClassVar[str] = "fact.html"
     it: FactContext
@@ -103,9 +103,9 @@ class FactPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class FiguresPage(Page):
-    """The figures of several events: `tables` has one table for each, `listed` are the events that can be chosen.
+    """The figures of several events: `tables` has one table for each, `listed` are the events that can be selected.
 
-    `wanted` are the ids of those that are chosen; if none is, the tables are of the latest events.
+    `wanted` are the ids of the selected events; if none is selected, the tables are those of the latest events.
     """
 
     template: ClassVar[str] = "figures.html"
@@ -117,7 +117,7 @@ class FiguresPage(Page):
 @events.get("/")
 @cached
 def listing() -> ResponseReturnValue:
-    """The latest events, or those that diverge most. Raises InputError if a filter in the address is invalid."""
+    """The latest or the most divergent events. Raises InputError if a filter in the URL is invalid."""
     service, arguments = current_service(), request.args
     where, about = queries.filter_of(arguments), queries.about_of(arguments)
     after = queries.text_of(arguments, "after") or None
@@ -151,7 +151,7 @@ def event(event_id: str) -> ResponseReturnValue:
 
 
 def event_page(event_id: str, arguments: queries.Arguments) -> str:
-    """The page of an event, with these arguments of its address."""
+    """The page of an event, with these arguments of its URL."""
     service = current_service()
     summary, comparison = service.open_event(event_id)
     unfolded = arguments.get("copies") == "all"
@@ -183,7 +183,7 @@ def fact(event_id: str, fact_id: str) -> ResponseReturnValue:
 
 @events.get("/figures")
 def figures() -> ResponseReturnValue:
-    """The figures of the chosen events, or of the latest. Raises InputError for more events than a page shows."""
+    """The figures of the selected events, or of the latest. Raises InputError for more events than fit on a page."""
     service, wanted = current_service(), list(dict.fromkeys(filter(None, request.args.getlist("event"))))
     if len(wanted) > _FIGURE_EVENTS:
         raise InputError(f"At most {_FIGURE_EVENTS} events can be shown at once; {len(wanted)} are selected.")

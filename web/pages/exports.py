@@ -45,12 +45,12 @@ _HITS = 200
 class ExportPage(Page):
     """The form that exports a table about many events.
 
-    `events` are the first that the search or filter finds; `more` is whether there are others, and `most` the largest
-    number that a table covers. It offers `tables` and `formats`, by the names that addresses have for them.
+    `events` are the first that match the search or filter; `more` is whether there are others, and `most` the maximum
+    number in a table. The form lists `tables` and `formats` by their names in URLs.
 
-    The filters offer `outlets` and `said`, the values of each attribute of outlets; `chosen` are the ids of the outlets
-    that are selected, `kinds` the selected kinds of differences, `order` the sort order, and `arguments` has all of
-    them as they were sent.
+    The filters list `outlets` and `said`, the values of each attribute of outlets; `chosen` are the ids of the selected
+    outlets, `kinds` the selected kinds of differences, `order` the sort order, and `arguments` has all of them as
+    submitted.
     """
 
     template: ClassVar[str] = "export.html"
@@ -69,7 +69,7 @@ class ExportPage(Page):
 
 @exports.get("/export")
 def choose() -> ResponseReturnValue:
-    """The form that asks for events, a table and a format. Raises InputError if a filter is invalid."""
+    """The form for selecting events, a table and a format. Raises InputError if a filter is invalid."""
     service, arguments = current_service(), request.args
     found = list(islice(_events(arguments), _LISTED + 1))
     return ExportPage(
@@ -90,7 +90,7 @@ def choose() -> ResponseReturnValue:
 
 @exports.get("/export/<table>.<suffix>")
 def table(table: str, suffix: str) -> ResponseReturnValue:
-    """A table about the events that are named, or else about all that the search or filter finds.
+    """A table about the selected events, or else about all that match the search or filter.
 
     Raises InputError for an unknown table or format, TooLargeError for too many events or rows.
     """
@@ -117,13 +117,13 @@ def _rows(table: str) -> Iterator[Row]:
 
 
 def _compared(event_id: str) -> tuple[EventSummary, Comparison]:
-    """An event that is named. Raises ComparisonError if it could not be compared: its rows would be missing."""
+    """A selected event. Raises ComparisonError if it could not be compared: its rows would be missing."""
     summary, comparison = current_service().event(event_id)
     return summary, checked(comparison, f"The event “{summary.headline.title or 'Untitled'}” ({event_id})")
 
 
 def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
-    """The events that are named, or those that a search finds, or those that pass a filter."""
+    """The selected events, or those that match the search, or those that match the filter."""
     service, query = current_service(), queries.text_of(arguments, "q")
     where = service.outlets.filtered(queries.filter_of(arguments), queries.about_of(arguments))
     named = list(dict.fromkeys(arguments.getlist("event")))[:MOST_EVENTS]
@@ -144,7 +144,8 @@ def _events(arguments: queries.Arguments) -> Iterator[EventSummary]:
 
 @exports.get("/events/<event_id>/share")
 def share_event(event_id: str) -> ResponseReturnValue:
-    """The page of an event as one HTML file, with everything that it shows on demand: the file leads nowhere."""
+    """The page of an event as one HTML file, including what the page shows only on demand, since the file has no links
+    to it."""
     arguments = MultiDict(request.args)
     arguments["show"] = arguments["map"] = "all"
     arguments["weaker"] = "1"

@@ -40,8 +40,7 @@ class NotebooksPage(Page):
 class NotebookPage(Page):
     """One `notebook` with its `entries`, in the order in which they were saved.
 
-    `formats` are the formats of its export, by suffix. `back` is the page from which something was just saved ("": no
-    page was).
+    `formats` are the formats of its export, by suffix. `back` is the page from which an item was just saved ("": none).
     """
 
     template: ClassVar[str] = "notebook.html"
@@ -55,8 +54,8 @@ class NotebookPage(Page):
 class SavePage(Page):
     """The form that saves an `item` to one of the `notebooks`, or to a new one.
 
-    `given` are the names and values of the hidden fields that name the item, `back` is the page that led here ("":
-    unknown).
+    `given` are the names and values of the hidden fields that identify the item, `back` is the page that linked here
+    ("": unknown).
     """
 
     template: ClassVar[str] = "save.html"
@@ -98,7 +97,7 @@ def _page(notebook_id: str) -> str:
 
 @notebooks.post("/notebooks/<notebook_id>")
 def change(notebook_id: str) -> ResponseReturnValue:
-    """Rename or delete a notebook, as the button says."""
+    """Rename or delete a notebook, depending on the button."""
     check_may_change(request, current_app.config["CHANGES"])
     if request.form.get("do") == "delete":
         current_service().notebooks.drop(notebook_id)
@@ -109,7 +108,7 @@ def change(notebook_id: str) -> ResponseReturnValue:
 
 @notebooks.post("/notebooks/<notebook_id>/entries/<int:number>")
 def change_entry(notebook_id: str, number: int) -> ResponseReturnValue:
-    """Change the note of an entry, or remove it, as the button says."""
+    """Change the note of an entry, or remove the entry, depending on the button."""
     check_may_change(request, current_app.config["CHANGES"])
     if request.form.get("do") == "remove":
         current_service().notebooks.remove(notebook_id, number)
@@ -120,7 +119,8 @@ def change_entry(notebook_id: str, number: int) -> ResponseReturnValue:
 
 @notebooks.get("/notebooks/save")
 def saving() -> ResponseReturnValue:
-    """The form that ☆ leads to. Raises InputError if the address names nothing, NotFoundError if it is gone."""
+    """The form that ☆ opens. Raises InputError if the URL identifies no item, NotFoundError if the item no longer
+    exists."""
     back = request.args.get("back", "")
     return SavePage(
         item=_item(request.args),
@@ -132,7 +132,8 @@ def saving() -> ResponseReturnValue:
 
 @notebooks.post("/notebooks/save")
 def save() -> ResponseReturnValue:
-    """Save what the form names; then redirect to the notebook, which links back. Raises like `saving`."""
+    """Save the item in the form; then redirect to the notebook, which links back. Raises the same errors as
+    `saving`."""
     check_may_change(request, current_app.config["CHANGES"])
     service, form = current_service(), request.form
     item, back = _item(form), form.get("back", "")
@@ -160,7 +161,8 @@ def export(notebook_id: str, suffix: str) -> ResponseReturnValue:
 
 
 def _item(asked: Arguments) -> Item:
-    """The item that an address or a form names. Raises InputError if it names none, NotFoundError if it is gone."""
+    """The item identified by a URL or form. Raises InputError if there is none, NotFoundError if it no longer
+    exists."""
     items, articles = current_service().items, asked.getlist("article")
     if asked.get("divergence") or asked.get("link"):
         with working():

@@ -1,4 +1,4 @@
-"""The page of outlets: their names, and what users say about them."""
+"""The page of outlets: their names, and users' data about them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from web.views.page import Page
 outlets = Blueprint("outlets", __name__)
 
 _OFFERED = 500
-"""Outlets, or values of an attribute, that a form offers. An address can name any other."""
+"""Maximum number of outlets, or values of an attribute, in a form. A URL can contain any others."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutletsPage(Page):
-    """The outlets: `shown` are those of one part, and `here` makes the address of another.
+    """The outlets: `shown` are those of one part, and `here` builds the URL of another.
 
     `offered` are the outlets whose names the form suggests, `names` the renamed outlets with their new names.
     """
@@ -55,7 +55,7 @@ def listing() -> ResponseReturnValue:
 
 @outlets.post("/outlets/call")
 def call() -> ResponseReturnValue:
-    """Rename an outlet; if another one has that name, the two become one."""
+    """Rename an outlet; if another one has that name, the two are merged."""
     check_may_change(request, current_app.config["CHANGES"])
     current_service().outlets.rename(request.form.get("outlet", ""), request.form.get("called", ""))
     return redirect("/outlets", 303)
@@ -70,14 +70,15 @@ def reset_name() -> ResponseReturnValue:
 
 
 def offered(outlets: Sequence[OutletCount], chosen: Collection[str] = ()) -> list[OutletCount]:
-    """The outlets that a form offers, in their order: of very many, the chosen ones and those with most articles."""
+    """The outlets listed in a form, in their order; if there are very many, the selected ones and those with most
+    articles."""
     most = sorted(outlets, key=lambda each: (each.id not in chosen, -each.articles))[:_OFFERED]
     taken = {each.id for each in most}
     return [each for each in outlets if each.id in taken]
 
 
 def choices(facts: Iterable[OutletFact]) -> dict[str, list[str]]:
-    """The values of each attribute of outlets, which forms offer as filters; both in alphabetical order."""
+    """The attributes of outlets and their values, for filters in forms; both in alphabetical order."""
     found: dict[str, dict[str, str]] = {}
     for fact in facts:
         found.setdefault(fact.attribute.casefold(), {}).setdefault(fact.value.casefold(), fact.value)
@@ -87,7 +88,7 @@ def choices(facts: Iterable[OutletFact]) -> dict[str, list[str]]:
 
 
 def by_outlet(facts: Iterable[OutletFact]) -> dict[str, list[OutletFact]]:
-    """What users say about outlets, by the id of the outlet."""
+    """Users' data about outlets, by the id of the outlet."""
     found: dict[str, list[OutletFact]] = {}
     for fact in facts:
         found.setdefault(fact.outlet.id, []).append(fact)

@@ -26,10 +26,10 @@ pages = Blueprint("pages", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage(Page):
-    """One article and who else reports what it reports.
+    """One article, and the other articles that report the same facts.
 
     `article` is its text with the counterparts of each paragraph, `revised` the number of its later revisions, `facts`
-    what users said about its outlet. `here` makes the address of another part.
+    users' data about its outlet. `here` builds the URL of another part.
     """
 
     template: ClassVar[str] = "article.html"
@@ -43,8 +43,8 @@ class ArticlePage(Page):
 class RevisionsPage(Page):
     """The revisions of an article.
 
-    `it` is the current revision, `history` are all, oldest first, and `shown` are the changes in one part of them.
-    `here` makes the address of another part.
+    `it` is the current revision, `history` are all revisions, oldest first, and `shown` are the changes in one part of
+    them. `here` builds the URL of another part.
     """
 
     template: ClassVar[str] = "revisions.html"
@@ -56,7 +56,7 @@ class RevisionsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage(Page):
-    """The watched feeds: `shown` are those of one part, and `here` makes the address of another."""
+    """The watched feeds: `shown` are those of one part, and `here` builds the URL of another."""
 
     template: ClassVar[str] = "feeds.html"
     shown: Part[Feed]
@@ -65,7 +65,7 @@ class FeedsPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class MethodPage(Page):
-    """How Parallax finds what it shows, and how well: `measured` are the figures."""
+    """How the method works, and how accurate it is: `measured` are the figures."""
 
     template: ClassVar[str] = "method.html"
     measured: Measured
@@ -73,7 +73,7 @@ class MethodPage(Page):
 
 @pages.get("/articles/<article_id>")
 def article(article_id: str) -> ResponseReturnValue:
-    """One article, with who else reports what it reports."""
+    """One article, with the other articles that report the same facts."""
     service = current_service()
     view = service.article(article_id)
     others: list[Article] = []
@@ -116,5 +116,5 @@ def feeds() -> ResponseReturnValue:
 
 @pages.get("/method")
 def method() -> ResponseReturnValue:
-    """How Parallax finds what it shows."""
+    """How the method works."""
     return MethodPage(measured()).render()

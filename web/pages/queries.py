@@ -1,4 +1,4 @@
-"""Reads the arguments of a page's address. It is more lenient than the API, since forms also send empty fields."""
+"""Parses the URL arguments of pages, more leniently than the API, since forms also submit empty fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from compare.model.moment import Moment
 from compare.ports import Filter
 
 Arguments = MultiDict[str, str]
-"""The arguments of an address, or the fields of a form."""
+"""The arguments of a URL, or the fields of a form."""
 
 Item = TypeVar("Item")
 
@@ -25,7 +25,7 @@ _ROWS = 200  # of one part of a long table
 
 
 class PageAddress(Protocol):
-    """Makes the address of the requested page with some arguments changed (None: left out)."""
+    """Builds the URL of the requested page with some arguments changed (None: removed)."""
 
     def __call__(self, **changed: str | None) -> str:
         """The address."""
@@ -82,7 +82,7 @@ def order_of(arguments: Arguments) -> EventOrder:
 
 
 def part_of(arguments: Arguments) -> int:
-    """`part` of a page, which addresses count from 1, as an index from 0; the first if it is missing or no number."""
+    """`part` of a page, which counts from 1 in URLs, as an index from 0; the first if it is missing or not a number."""
     part = arguments.get("part", "")
     return max(0, int(part) - 1) if part.isascii() and part.isdigit() and len(part) < 6 else 0
 
@@ -93,7 +93,7 @@ def text_of(arguments: Arguments, name: str) -> str:
 
 
 def address(path: str, arguments: Arguments, **changed: str | None) -> str:
-    """`path` with the arguments, some of them changed (None: left out); empty ones are left out."""
+    """`path` with the arguments, some of them changed (None: removed); empty ones are left out."""
     pairs = [(key, value) for key, value in arguments.items(multi=True) if key not in changed and value]
     pairs += [(key, value) for key, value in changed.items() if value]
     return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -1,4 +1,4 @@
-"""The forms by which readers review differences and matches; they make the same service calls as the API."""
+"""The forms for reviewing differences and matches; they make the same service calls as the API."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from web.server.permissions import check_may_change
 reviews = Blueprint("reviews", __name__)
 
 _PAGES = ("/events/", "/compare?", "/corrections", "/articles/", "/notebooks/")
-"""Beginnings of the addresses to which a form may lead back."""
+"""Prefixes of the URLs to which a form may redirect."""
 _VERDICTS: dict[str, Verdict | None] = {"": None, "confirmed": "confirmed", "dismissed": "dismissed"}
 
 
 @reviews.post("/divergences/<divergence_id>/review")
 @reviews.post("/divergences/<divergence_id>/judge")
 def review(divergence_id: str) -> ResponseReturnValue:
-    """Confirm or dismiss a difference, or undo that, as the button says; then redirect to the page of the form."""
+    """Confirm or dismiss a difference, or undo that, depending on the button; then redirect to the page of the form."""
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
     given = validated(GivenReview, form)
@@ -33,28 +33,28 @@ def review(divergence_id: str) -> ResponseReturnValue:
 
 @reviews.post("/events/<event_id>/judge")
 def review_in_event(event_id: str) -> ResponseReturnValue:
-    """Review all differences of a card at once; the page then says what was done and offers to undo it.
+    """Review all differences of a card at once; the page then confirms this and offers an undo.
 
-    Raises InputError if the form names no difference or no verdict.
+    Raises InputError if the form lacks a difference or a verdict.
     """
     check_may_change(request, current_app.config["CHANGES"])
     wanted = list(dict.fromkeys(request.form.getlist("finding")))
     said = request.form.get("verdict", "")
     if not wanted or said not in _VERDICTS:
-        raise InputError("This request names no difference or no verdict. Use the buttons on the page.")
+        raise InputError("This request lacks a difference or a verdict. Use the buttons on the page.")
     current_service().reviews.review_in_event(event_id, wanted, _VERDICTS[said])
     return redirect(_with_message(own_page(request.form.get("back", "")), wanted[0]), 303)
 
 
 def _with_message(back: str, judged: str) -> str:
-    """The page at the place where it says what was done to the divergence `judged`."""
+    """The URL of the page, at its message about the divergence `judged`."""
     page = back.partition("#")[0]
     return f"{page}{'&' if '?' in page else '?'}{urlencode({'judged': judged})}#judged"
 
 
 @reviews.post("/links/<link_id>/review")
 def review_link(link_id: str) -> ResponseReturnValue:
-    """Confirm or reject a match, or undo that, as the button says; then redirect to the page of the form."""
+    """Confirm or reject a match, or undo that, depending on the button; then redirect to the page of the form."""
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.values.getlist("article"), "verdict": request.form.get("verdict") or None}
     given = validated(GivenLinkReview, form)
@@ -64,7 +64,8 @@ def review_link(link_id: str) -> ResponseReturnValue:
 
 @reviews.post("/links")
 def add_link() -> ResponseReturnValue:
-    """Link two sentences by the numbers that the page shows, which count from 1. Raises InputError if one is none."""
+    """Link two sentences by the numbers shown on the page, which count from 1. Raises InputError if one is not a
+    number."""
     check_may_change(request, current_app.config["CHANGES"])
     sides = [_side(name) for name in ("a", "b")]
     given = validated(GivenLink, dict(zip(("a", "b"), sides, strict=True)))
@@ -80,7 +81,7 @@ def _side(name: str) -> dict[str, object]:
 
 
 def _back(link_id: str, anchor: str) -> ResponseReturnValue:
-    """Redirect to the page that the form names, at a sentence; the page says what was done to the link."""
+    """Redirect to the page of the form, at a sentence; the page has a message about the link."""
     address = own_page(request.form.get("back", ""))
     said = urlencode({"reviewed": link_id})
     fragment = f"#{anchor}" if anchor.replace("-", "").isalnum() else ""
@@ -88,7 +89,7 @@ def _back(link_id: str, anchor: str) -> ResponseReturnValue:
 
 
 def own_page(address: str) -> str:
-    """The address, if it is a page of this site with such forms. Raises InputError for any other."""
+    """The URL, if it is a page of this site with such forms. Raises InputError for any other."""
     parts = urlsplit(address)
     own = address.startswith(_PAGES) and not parts.netloc and "\\" not in address
     if not own or not address.isprintable():

@@ -26,9 +26,9 @@ _RESULTS = 40
 class SearchPage(Page):
     """The results of a search, by event, or only the form if the query is empty.
 
-    `groups` are the results, and `corrected` is the query with its spelling corrected (None: as it was). The form
-    offers `outlets` and `said`, the values of each attribute of outlets; `chosen` are the ids of the outlets that are
-    selected, `folded` is whether reprints are hidden, and `arguments` has the other fields as they were sent.
+    `groups` are the results, and `corrected` is the query with its spelling corrected (None: no correction). The form
+    lists `outlets` and `said`, the values of each attribute of outlets; `chosen` are the ids of the selected outlets,
+    `folded` is whether reprints are hidden, and `arguments` has the other fields as submitted.
     """
 
     template: ClassVar[str] = "search.html"
@@ -43,7 +43,7 @@ class SearchPage(Page):
 
 @searching.get("/search")
 def search() -> ResponseReturnValue:
-    """Passages across outlets. Raises InputError if a date in the address is invalid."""
+    """Passages across outlets. Raises InputError if a date in the URL is invalid."""
     service, arguments = current_service(), request.args
     query = queries.text_of(arguments, "q")
     where, about = queries.filter_of(arguments), queries.about_of(arguments)

@@ -20,7 +20,7 @@ _WAIT_S = 2.0
 
 @contextmanager
 def working() -> Iterator[None]:
-    """Run work that any visitor may request. Raises BusyError if too much of it is running already.
+    """Run work that any visitor may request. Raises BusyError if too many such requests are already running.
 
     Requests with an API key are not limited.
     """

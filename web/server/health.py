@@ -17,7 +17,8 @@ def lives() -> Response:
 
 @health.get("/readyz")
 def is_ready() -> Response:
-    """The model is loaded, and catalogue and vector index can be used; otherwise 503, and the log has the reason."""
+    """200 if the model is loaded and the catalogue and vector index are usable; otherwise 503, with the reason in the
+    log."""
     service = current_service()
     service.maintenance.check_ready()
     if current_app.extensions["worker"].is_warming:

@@ -34,7 +34,7 @@ def register(app: Flask, settings: Settings) -> None:
             app.wsgi_app,
             trusted_proxy=settings.proxy,
             trusted_proxy_headers=_FORWARDED,
-            clear_untrusted=False,  # they still show that there was a proxy: see `web.server.permissions.is_local`
+            clear_untrusted=False,  # they still reveal a proxy: see `web.server.permissions.is_local`
         )
 
 

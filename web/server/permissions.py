@@ -60,22 +60,23 @@ def is_local(request: Request) -> bool:
 
 
 def sees_causes() -> bool:
-    """Whether causes of errors, which may name paths, are shown: to this machine, by a page or the command line."""
+    """Whether to show the causes of errors, which may contain paths: only on this machine, in the browser or on the
+    command line."""
     return not has_request_context() or is_local(request)
 
 
 def message(error: ParallaxError) -> str:
-    """What is said of an error with which the request ends."""
+    """The message of an error that ends the request."""
     return error.without_cause if isinstance(error, ComparisonError) and not sees_causes() else str(error)
 
 
 def not_compared(problem: str) -> str:
-    """What is said of an event with this `problem`; "" if it has none."""
+    """The message for an event with this `problem`; "" if it has none."""
     return message(ComparisonError.of("This event", problem)) if problem else ""
 
 
 def cause(problem: str) -> str:
-    """What is said of the cause of one failure among others."""
+    """The cause of one of several failures, as shown to this user."""
     return problem if sees_causes() else "the error has been logged"
 
 

@@ -44,8 +44,8 @@ class _Answer:
 
 
 class ResponseCache:
-    """Caches the responses requested last; thread-safe. If another thread is making the response, this one waits for
-    it.
+    """A thread-safe cache of the most recently requested responses. If another thread is computing the response, this
+    one waits for it.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,8 @@ class ResponseCache:
         self._kept: OrderedDict[Hashable, tuple[Hashable, Future[_Answer]]] = OrderedDict()
 
     def get(self, name: Hashable, version: Hashable, make: Callable[[], Response]) -> Response:
-        """The response with this name at this version of the archive, read before; raises what `make` raises."""
+        """The response with this name for this version of the archive, which was read beforehand; raises whatever
+        `make` raises."""
         with self._lock:
             kept = self._kept.get(name)
             coming = kept[1] if kept and kept[0] == version else Future[_Answer]()
@@ -85,8 +86,8 @@ class ResponseCache:
 
 
 def cached(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Parameters, ResponseReturnValue]:
-    """A view that depends only on the archive, the settings, the URL, the header `Accept`, the theme and whether the
-    causes of errors are shown. Permissions are checked before. Nothing is cached if the database cannot tell its
+    """Cache a view that depends only on the archive, the settings, the URL, the header `Accept`, the theme and whether
+    the causes of errors are shown. Permissions are checked first. Nothing is cached if the database does not report its
     version.
     """
 
@@ -105,6 +106,6 @@ def cached(view: Callable[Parameters, ResponseReturnValue]) -> Callable[Paramete
 
 
 def _name() -> Hashable:
-    """What responses depend on; the suffix of a URL of the API is not in its path."""
+    """The cache key: everything that responses depend on; the suffix of an API URL is not part of its path."""
     suffix = request.environ.get("parallax.suffix")
     return request.url, suffix, request.headers.get("Accept"), request.cookies.get("theme"), sees_causes()

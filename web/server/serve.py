@@ -1,4 +1,4 @@
-"""Serving: gunicorn manages the processes, and waitress the connections of each."""
+"""The server: gunicorn manages the processes, and waitress the connections of each."""
 
 from __future__ import annotations
 

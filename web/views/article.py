@@ -20,12 +20,13 @@ from web.views.highlighting import anchor, stretches
 
 PARAGRAPHS = 2_000
 """Maximum per page. News has up to 200, but a hostile text may have a million lines."""
-_FRAGMENT_WORDS = 5  # at each end of a passage, by which a browser finds it in the original
+_FRAGMENT_WORDS = 5  # at each end of a passage, for the text fragment that finds it in the original
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a paragraph: a passage, or (anchor "") text between passages; `matched` if it has a counterpart."""
+    """A piece of a paragraph: a passage, or text between passages (`anchor` is ""); `matched` if it has a
+    counterpart."""
 
     text: str
     anchor: str = ""
@@ -36,8 +37,8 @@ class Piece:
 class Counterpart:
     """Another article that reports something in a paragraph.
 
-    `anchor` is the first passage of the paragraph that it matches, `kinds` are the kinds in which it diverges, and
-    `passages` its own passages.
+    `anchor` is the first passage of the paragraph that it matches, `kinds` are the kinds of its divergences, and
+    `passages` are the matching passages of the other article.
     """
 
     article: Article
@@ -49,7 +50,8 @@ class Counterpart:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of an article and who else reports parts of it; `original` is its address on the outlet's site."""
+    """A paragraph of an article and the articles that also report parts of it; `original` is its URL on the outlet's
+    site."""
 
     pieces: tuple[Piece, ...]
     counterparts: tuple[Counterpart, ...]
@@ -60,7 +62,7 @@ class Paragraph:
 class ArticleContext:
     """The page of an article, or one `part` (from 0) of `parts` of it.
 
-    `others` are the other articles of its event, `copies` says in words what it reprints and who reprints it.
+    `others` are the other articles of its event, and `copies` describes what it reprints and who reprints it.
     """
 
     view: ArticleView

@@ -1,4 +1,4 @@
-"""Reprints in words: who reprints whom, how closely, and with which edits."""
+"""Descriptions of reprints: who reprints whom, how closely, and with which edits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST = 240
 
 
 def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[str, str]:
-    """What each copy of one of `articles` copies, and how closely, by the id of the copy."""
+    """A description of what each copy among `articles` copies, and how closely, by the id of the copy."""
     articles = list(articles)
     names, titles = distinct_names(articles), _titles(articles)
     every = (copy for origin in origins for copy in origin.copies)
@@ -29,7 +29,7 @@ def copy_notes(origins: Iterable[Origin], articles: Iterable[Article]) -> dict[s
 
 
 def copies_of(comparison: Comparison, article_id: str) -> tuple[str, ...]:
-    """What an article copies and who copies it, one line for each."""
+    """What an article copies and which articles copy it, one line each."""
     names, titles = distinct_names(comparison.articles), _titles(comparison.articles)
     every = [copy for origin in comparison.origins for copy in origin.copies]
     own = [_copied(copy, names, titles) for copy in every if copy.copy_id == article_id]
@@ -51,7 +51,7 @@ def _copied(copy: Copy, names: dict[str, str], titles: dict[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WordEdit:
-    """An edit: the words that went, the words that came in their place, and the text before and after."""
+    """An edit: the removed words, the words that replace them, and the text before and after."""
 
     before: str
     went: str
@@ -61,7 +61,7 @@ class WordEdit:
 
 @dataclass(frozen=True, slots=True)
 class CopyEdits:
-    """What a copy changed in the text of its source: the first edits, and their number in `total`."""
+    """The changes of a copy in the text of its source: the first edits, and their number in `total`."""
 
     source: Article
     copy: Article

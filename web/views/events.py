@@ -9,16 +9,16 @@ from compare.model.match import Kind
 from compare.services.summaries import EventSummary, FactLine
 from web.views.event.timeline import TimelinePlot, timeline_of, timeline_plot
 
-_NAMED = 6  # outlets
+_NAMED = 6  # outlets listed on a card
 
 
 @dataclass(frozen=True, slots=True)
 class EventCard:
     """An event in the list.
 
-    `outlets` are the names of its first outlets, and `more_outlets` is the number of others. `plot` shows when it was
-    reported (None: fewer than two articles have a date). `strongest` is the most important contested fact of the
-    selected kinds.
+    `outlets` are the names of its first outlets, and `more_outlets` is the number of others. `plot` shows the
+    publication times (None: fewer than two articles have a date). `strongest` is the most important contested fact of
+    the selected kinds.
     """
 
     summary: EventSummary

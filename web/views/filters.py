@@ -33,7 +33,7 @@ KIND_SIGNS = {
     "omission": "∅",
     "detail": "+",
 }
-"""A sign for each kind. Together with its name and underline, it means that colour is never needed to tell kinds."""
+"""A sign for each kind. With signs, names and underlines, kinds are never distinguished by colour alone."""
 
 KIND_NAMES = {kind: "coverage gap" if kind == "omission" else kind for kind in KINDS}
 """The name of each kind on pages."""
@@ -91,18 +91,18 @@ def counts(value: Counts) -> str:
 
 
 def counts_apart(value: Counts) -> Markup:
-    """The same for pages: a line breaks between two numbers, not between a number and what it counts."""
+    """The same for pages, where lines may break between two counts, but not within one."""
     parts = (Markup('<span class="when">{}</span>').format(each) for each in counts(value).split(" · "))
     return Markup(" · ").join(parts)
 
 
 def outlet(name: str) -> str:
-    """The name of an outlet, or a phrase in its place if it has none."""
+    """The name of an outlet, or a placeholder if it has none."""
     return name or UNKNOWN_OUTLET
 
 
 def titled(title: str) -> str:
-    """The title of an article or an event, or a word in its place if it has none: links need a name."""
+    """The title of an article or an event, or a placeholder if it has none, because links need a name."""
     return title or "Untitled"
 
 
@@ -117,7 +117,7 @@ def kind_name(kind: Kind) -> str:
 
 
 def first_upper(text: str) -> str:
-    """The text with a capital first letter; unlike `capitalize`, it leaves the others as they are."""
+    """The text with a capital first letter; unlike `capitalize`, other letters are unchanged."""
     return text[:1].upper() + text[1:]
 
 

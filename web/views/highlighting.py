@@ -14,7 +14,8 @@ _COUNTERPARTS = 3
 """Number of counterparts with which the words of a passage are compared."""
 
 _CHANGES: tuple[Change, ...] = ("same", "moved", "changed")
-"""What comparing with a counterpart says about a word. With several counterparts, the earliest in this list counts."""
+"""The results of comparing a word with a counterpart. If there are several counterparts, the earliest in this list
+counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The addresses of alerts."""
+"""The endpoints of alerts."""

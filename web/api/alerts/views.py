@@ -25,7 +25,8 @@ def alerts_list() -> Response:
 
 @api.post("/alerts", responses=answers(schemas.NewAlert, 201))
 def alert_add(body: GivenAlert) -> Response:
-    """Create an alert for what is new from now on. The response contains its secret, which is shown only once."""
+    """Create an alert for items that are new from now on. The response contains its secret, which is shown only
+    once."""
     check_permission()
     made = current_service().alerts.add(body.name, body.url, body.query(), body.pace)
     return one(schemas.NewAlert(alert=alert_resource(made), secret=made.secret), 201)
@@ -40,7 +41,7 @@ def alert(path: AlertPath) -> Response:
 
 @api.put("/alerts/<alert_id>", responses=answers(schemas.Alert))
 def alert_switch(path: AlertPath, body: GivenSwitch) -> Response:
-    """Pause an alert, or resume it for what is new from now on."""
+    """Pause an alert, or resume it for items that are new from now on."""
     check_permission()
     found = current_service().alerts
     (found.resume if body.active else found.pause)(path.alert_id)

@@ -20,7 +20,7 @@ from web.atom.entries import Entries
 from web.current import current_service
 
 _LOOKED_AT = 5
-"""Rows of the log that are read per requested entry: some facts are no longer contested."""
+"""Number of rows of the log that are read per requested entry, because some facts are no longer contested."""
 _SEARCHED, _FOUND = 1_000, 300
 """The number of latest articles that are searched, and of passages that are found in them."""
 

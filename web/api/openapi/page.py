@@ -116,7 +116,7 @@ def _field(name: str, place: str, schema: Json, is_required: bool, description: 
 
 
 def _named(schema: Json) -> str:
-    """The name of the schema that this one refers to, directly or inside; "" if none."""
+    """The name of the schema that this one refers to, directly or in a nested schema; "" if none."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
     inside = [*schema.get("anyOf", []), *([schema["items"]] if "items" in schema else [])]

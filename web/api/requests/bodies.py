@@ -53,8 +53,8 @@ class GivenPage(Request):
 
     html: str = Field(max_length=MOST_PAGE, pattern=VISIBLE, description="The whole page, as returned by `outerHTML`.")
     url: str = Field(max_length=2000, pattern=_ADDRESS, description="The URL of the page.")
-    outlet: str = Field("", max_length=200, description="The outlet, if the page does not name it.")
-    published: When | None = Field(None, description="When it was published, if the page does not say so.")
+    outlet: str = Field("", max_length=200, description="The outlet, if the page does not give it.")
+    published: When | None = Field(None, description="The time of publication, if the page does not give it.")
 
     def file(self) -> GivenFile:
         """The file for the service."""

@@ -6,11 +6,11 @@ EVENT = "267d62ab65da1fdd"
 ARTICLE = "e97ec4315c0c209a"
 OTHER = "74ab7caf367d8c2b"
 DIVERGENCE = "ba076353cdad3002"
-CORRECTION = 1  # of the first correction that is made
+CORRECTION = 1  # the number of the first correction
 QUERY = "minister resigned over leak"
 
 REVIEW = {"articles": [OTHER, "84cfb033a63007f8"], "verdict": "dismissed"}
-LINK_ID = "3c9f0c35daef6342"  # of the link that the example adds
+LINK_ID = "3c9f0c35daef6342"  # the id of the link that the example adds
 LINK = {"a": {"article": OTHER, "index": 0}, "b": {"article": ARTICLE, "index": 9}}
 LINK_REVIEW = {"articles": [ARTICLE, OTHER], "verdict": "confirmed"}
 SPLIT = {"kind": "split", "event": EVENT, "articles": ["69248dc320824069"]}

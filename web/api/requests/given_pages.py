@@ -1,4 +1,4 @@
-"""Articles in the body of a request, including pages that are parsed while the request waits."""
+"""Articles in the body of a request, including pages, which are parsed during the request."""
 
 from __future__ import annotations
 

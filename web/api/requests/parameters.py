@@ -179,7 +179,7 @@ class FactsQuery(Paged):
     after: str = Field("", pattern=_PLACE, description="`next` of the previous page.")
 
     def wants(self, is_contested: bool) -> bool:
-        """Whether facts of this sort are requested."""
+        """Whether contested or uncontested facts are requested."""
         return _SHOWN[self.contested] in (None, is_contested)
 
 

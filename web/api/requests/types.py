@@ -17,7 +17,7 @@ MOST = 200
 MOST_LISTED = 1_000
 """The maximum number of matches, divergences, omissions or passages in a response: some megabytes."""
 VISIBLE = r"[^\s\x00-\x20\x7f-\xa0\ufeff]"
-"""A character that is not a space, spelled out because dialects of regular expressions differ about spaces."""
+"""A character that is not a space, spelled out because regular expression dialects disagree about spaces."""
 
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,20})?(?:[Zz]|[+-]\d\d:\d\d))?")

@@ -1,4 +1,4 @@
-"""The base of all schemas, and what they share."""
+"""The base classes of all schemas."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ class Schema(BaseModel):
 
 
 class Rows(Schema):
-    """The base of lists: one list, and an optional `next` page; also available as JSON Lines and CSV."""
+    """The base of lists: one list, with an optional `next` page; also available as JSON Lines and CSV."""
 
     model_config = OpenApiConfig(
         openapi_extra={
             "content": {
                 "application/jsonl": {"schema": {"type": "string", "description": "One JSON object per line."}},
-                "text/csv": {"schema": {"type": "string", "description": "RFC 4180, with a head line."}},
+                "text/csv": {"schema": {"type": "string", "description": "RFC 4180, with a header."}},
             }
         }
     )
 
 
 class Problem(Schema):
-    """An error (RFC 9457): `detail` says what is wrong and what to do."""
+    """An error (RFC 9457): `detail` describes the problem and how to solve it."""
 
     type: str
     title: str

@@ -17,7 +17,7 @@ class Moved(Schema):
 
 
 class Correction(Schema):
-    """A correction; `articles` gives the position of each affected article."""
+    """A correction; `articles` gives the events of each affected article."""
 
     number: int
     kind: CorrectionKind
@@ -115,9 +115,10 @@ class SearchedSource(Schema):
 class Job(Schema):
     """A job that fetches, adds or compares articles, and its progress.
 
-    `refused` is the number of articles removed before; `refusals` lists in lines what could not be added or was
-    repaired. `fetched` of `to_fetch` pages (0: unknown) have been processed. `held` are the ids of the first articles
-    that a finished job added or already knew; `result` is the URL of the comparison after a finished comparison.
+    `refused` is the number of articles that were removed earlier; `refusals` lists, line by line, what could not be
+    added or was repaired. `fetched` of `to_fetch` pages (0: unknown) have been processed. `held` are the ids of the
+    first articles that a finished job added or found already stored; `result` is the URL of the comparison after a
+    finished comparison.
     """
 
     id: str
@@ -140,7 +141,8 @@ class Job(Schema):
 
 
 class Pending(Schema):
-    """How many events are waiting or being compared; of those in progress, how many pairs are done."""
+    """The number of events that are waiting or being compared, and the number of finished pairs of those in
+    progress."""
 
     events: int
     done: int

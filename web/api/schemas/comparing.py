@@ -13,7 +13,7 @@ from web.api.schemas.texts import ArticleWithText, Passage, Span
 
 Likely = Annotated[Share, Field(description="Estimated probability that the divergence is right.")]
 Shown = Annotated[bool, Field(description="Whether pages show it: certain enough for its kind, or confirmed.")]
-Linked = Annotated[Share, Field(description="Probability that a reader would agree that both report the same thing.")]
+Linked = Annotated[Share, Field(description="Probability that an annotator agrees that both report the same fact.")]
 Confidence = Annotated[Share, Field(description="The same as `probability`.", deprecated=True)]
 Score = Annotated[Share, Field(description="The probability of the match, under its former name.", deprecated=True)]
 _RENAMED_OUTLIERS = "The same as `outliers`, under its former name."
@@ -26,7 +26,7 @@ JudgedBy = Annotated[
 
 
 class Evidence(Schema):
-    """One thing that a rule examined, on either side, and the requirement ("" if there is none)."""
+    """What a rule examined on each side, and its requirement ("" if there is none)."""
 
     what: str
     a: str
@@ -37,7 +37,8 @@ class Evidence(Schema):
 class Divergence(Schema):
     """A typed difference inside a match, with its exact spans on both sides, and a user's review.
 
-    `earlier` marks results of an earlier version of the method: they are not findings until they are recomputed.
+    `earlier` marks results of an earlier version of the method, which do not count as findings until they are
+    recomputed.
     """
 
     id: str
@@ -55,14 +56,14 @@ class Divergence(Schema):
 
 
 class Match(Schema):
-    """Two passages that report the same specific thing."""
+    """Two passages that report the same specific fact."""
 
     id: str
     a: Passage
     b: Passage
     strength: Strength
     probability: Linked
-    strong_probability: Annotated[Share, Field(description="Probability that a reader would call the match strong.")]
+    strong_probability: Annotated[Share, Field(description="Probability that an annotator calls the match strong.")]
     score: Score
     verdict: LinkVerdict | None
     judged_by: JudgedBy = None
@@ -127,7 +128,7 @@ class Source(Schema):
 
 
 class Label(Schema):
-    """A word or phrase for a thing; `thing` are the two most used ones."""
+    """A word or phrase for something that articles name differently; `thing` are its two most frequent names."""
 
     thing: str
     word: str
@@ -156,15 +157,16 @@ class Counts(Schema):
 
 
 class Progress(Schema):
-    """How many pairs of articles have been compared, of how many; the others are compared in the background."""
+    """The number of pairs of articles that have been compared, and of all pairs; the others are compared in the
+    background."""
 
     done: int
     total: int
 
 
 class Failure(Schema):
-    """A step of the comparison that failed for these articles (two: for the pair), and why; the next version tries
-    again.
+    """A step of the comparison that failed for these articles (two: for the pair), and why; the next version of the
+    method tries again.
     """
 
     articles: list[str]
@@ -174,9 +176,9 @@ class Failure(Schema):
 
 
 class SecondReader(Schema):
-    """A second reader, configured by the operator, that classifies pairs in events that a user opens. It `judged` this
-    many of the `cells` (pairs of passages) sent to it, between `pairs` of articles. For the others the results of the
-    built-in reader are kept, for the reason in `problem` ("": there are none).
+    """A second reader, configured by the operator, that classifies pairs in events that a user opens. `judged` is the
+    number of pairs of passages that it classified, of the `cells` sent to it from `pairs` of articles. For the others,
+    the results of the built-in reader are used, and `problem` gives the reason ("": there are no others).
     """
 
     name: str

@@ -33,7 +33,7 @@ class Value(Schema):
 
 
 class Reprint(Schema):
-    """An article that repeats another one, and so reports the same."""
+    """An article that reprints another one, and so reports the same fact."""
 
     outlet: str
     article: str
@@ -54,7 +54,7 @@ class FactReport(Schema):
 class Variant(Schema):
     """One variant of a fact: its words and values, and every passage that reports it.
 
-    `said` is "" if the passages leave open what the others differ on, or if nothing separates the variants.
+    `said` is "" if the passages do not mention what the others differ on, or if nothing separates the variants.
     """
 
     said: str
@@ -70,7 +70,7 @@ class OutletValue(Value):
 
 
 class FactOutlier(Schema):
-    """Something that a fact counts, such as deaths, of which some articles disagree with most independent reports.
+    """A count in a fact, such as deaths, on which some articles disagree with most independent reports.
 
     `of` is what is counted or what happened to it, `most` the figure of most independent reports (`voices`: their
     number, of `reports` that give one), and `values` are the figures of the articles that disagree.
@@ -84,12 +84,12 @@ class FactOutlier(Schema):
 
 
 class Fact(Schema):
-    """One thing that several articles report; of reprints, only the source is compared.
+    """A fact that several articles report; of reprints, only the source is compared.
 
-    `id` stays the same as long as the first passage does. `contested` says whether a shown divergence separates its
-    passages, `kind` which one separates its variants, `divergences` are the ids of all of them. `probability` is the
-    mean probability of the matches between its passages. `further` are other passages of articles of the variants that
-    leave open what differs. `outliers` are counts that disagree with those of most independent reports, whether or not
+    `id` stays the same as long as the first passage does. `contested` is whether a shown divergence separates its
+    passages, `kind` the kind that separates its variants, and `divergences` the ids of all divergences. `probability`
+    is the mean probability of the matches between its passages. `further` are other passages of these articles that do
+    not mention what differs. `outliers` are counts that disagree with those of most independent reports, whether or not
     a divergence shows it.
     """
 
@@ -117,7 +117,7 @@ class FactList(Rows):
 
 
 class FigureRow(Schema):
-    """One thing with figures in several articles: `outlets` gives them in their words, `values` in numbers.
+    """A quantity with figures in several articles: `outlets` gives them in their words, `values` in numbers.
 
     `most` is the figure of most independent reports, in the words of one ("": there is no majority), and `voices` is
     their number, of `reports` that give a figure. `outliers` are the entries of `outlets` that disagree with it.

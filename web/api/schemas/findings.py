@@ -31,11 +31,11 @@ class Side(Schema):
 
 
 class Missing(Schema):
-    """What one article reports (`a`) and another lacks (`b`), with everything needed to quote it.
+    """A passage that one article has (`a`) and another lacks (`b`), with everything needed to quote it.
 
-    `shown` tells whether pages show it first, and `worth` is the probability that the passage says something
-    substantial that the other article has nowhere. The passage of `b` is its nearest one, with an empty quote;
-    `nearest_score` is its cosine similarity.
+    `shown` is whether pages show it first, and `worth` the probability that the passage is substantial and that the
+    other article does not report it. The passage of `b` is its nearest one, with an empty quote; `nearest_score` is its
+    cosine similarity.
     """
 
     kind: Literal["omission"] = "omission"

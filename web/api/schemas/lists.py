@@ -71,7 +71,7 @@ class FindingList(Rows):
 
 
 class MissingList(Rows):
-    """A page of what some articles report and others do not: what pages show first, then the rest."""
+    """A page of passages that some articles report and others do not, with those first that pages show first."""
 
     omissions: list[Missing]
     next: Next
@@ -100,7 +100,8 @@ class HitList(Rows):
 
 
 class Feed(Schema):
-    """A watched feed; times in UTC, `problem` says why the last check failed, `articles` is how many it brought."""
+    """A watched feed; times are in UTC, `problem` is why the last check failed, and `articles` the number of articles
+    from it."""
 
     url: str
     title: str
@@ -129,7 +130,7 @@ class OutletFact(Schema):
 
 
 class Outlet(Schema):
-    """An outlet, its number of articles, and the users' data about it; everything else stays unknown.
+    """An outlet, its number of articles, and the users' data about it; anything not in these data is unknown.
 
     `also` are its original names if a user renamed it.
     """

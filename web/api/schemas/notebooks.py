@@ -11,7 +11,7 @@ from web.api.schemas.base import Rows, Schema
 
 
 class NotebookQuotation(Schema):
-    """A passage as it was quoted when the entry was saved; `said` are the words in it that count ("": all of it)."""
+    """A passage as it was quoted when the entry was saved; `said` are the relevant words in it ("": all of it)."""
 
     article_id: str
     outlet: str
@@ -23,7 +23,7 @@ class NotebookQuotation(Schema):
 
 
 class NotebookEntry(Schema):
-    """Something that was saved with a note; `label` is the kind of its divergence, if it is one."""
+    """A saved item with a note; `label` is the kind of the divergence, if it is one."""
 
     number: int
     kind: ItemKind

@@ -10,7 +10,7 @@ from web.api.schemas.base import End, Schema, Start
 
 
 class Article(Schema):
-    """One published text of one outlet. `text_sha256` is the SHA-256 of its text in UTF-8, into which offsets point."""
+    """One published text of one outlet. `text_sha256` is the SHA-256 of its text in UTF-8."""
 
     id: str
     revision: str
@@ -75,7 +75,7 @@ class Span(Schema):
 class ArticleView(ArticleWithText):
     """An article with its text, its first passages and the id of its event.
 
-    `passages_left_out` is how many more it has; all are at `/articles/ID/passages`.
+    `passages_left_out` is the number of the others; all are at `/articles/ID/passages`.
     """
 
     event: str | None

@@ -79,7 +79,7 @@ def restore(context: click.Context, source: Path, replace: bool, dry_run: bool, 
 
 
 def _told(plan: Plan, source: Path) -> Iterator[str]:
-    """What a restore does, one line per step."""
+    """The steps of a restore, one per line."""
     gives_way = "a damaged catalogue" if plan.held is None else number(plan.held, "article")
     yield f"{source} holds {_holds(plan.backup)}; it replaces {gives_way}."
     if plan.staying_away:

@@ -23,7 +23,7 @@ from web.wiring import build_service, catalogue_location, is_shared
 def migrate(context: click.Context, to: str, vectors: str | None, as_json: bool) -> None:
     """Copy the archive to another place: from its folder to servers, or back.
 
-    The archive is not changed. The copy is verified row by row. If the command is interrupted, run it again to
+    The source archive is not changed. The copy is verified row by row. If the command is interrupted, run it again to
     resume; an unfinished copy cannot be opened.
     """
     from indexes.storage.migration import copy

@@ -23,7 +23,7 @@ _POLL_S = 20.0  # between two rounds of feeds
 def work(context: click.Context) -> None:
     """Do background work until interrupted: jobs, comparing, alerts, and watched feeds.
 
-    A server does all of this except feeds by itself; this command takes the work off it, also on another machine.
+    A server also does all of this, except watching feeds; this command relieves it, and can run on another machine.
     Several of these processes share the work.
     """
     settings = settings_of(context)

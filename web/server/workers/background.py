@@ -12,14 +12,14 @@ from compare.services.service import Parallax
 from web.server.workers.wakeable_thread import WakeableThread
 
 _POLL_S = 30.0
-"""How often the worker checks for jobs by itself: another process may have died during one."""
+"""Seconds between checks for jobs without being woken: another process may have died during one."""
 
 _log = logging.getLogger(__name__)
 _jobs = logging.getLogger("parallax.jobs")
 
 
 class Worker:
-    """Sleeps until it is woken; then it does all waiting work, including work that another process left behind.
+    """Sleeps until it is woken; then it does all pending work, including unfinished work of other processes.
 
     Jobs come first; then events are compared until it is woken again. `changed` is called when it is woken, and after
     each piece of work.
@@ -59,7 +59,7 @@ class Worker:
                     self._thread.sleep(0)
                     self._changed()
             except Exception:
-                _log.exception("the worker could not check for work; it tries again in a while")
+                _log.exception("the worker could not check for work; trying again later")
 
     def _run_next(self) -> bool:
         """Run a job and log it; False if there is none."""

@@ -1,4 +1,4 @@
-"""The fetch worker: a thread of the server that fetches and reads what users submit."""
+"""The fetch worker: a thread of the server that fetches and parses what users submit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from compare.services.stores.operations.jobs import Job
 from web.server.workers.wakeable_thread import WakeableThread
 
 _POLL_S = 30.0
-"""How often it checks for jobs by itself: another process may have died during one, or still be running one."""
+"""Seconds between checks for jobs without being woken: another process may have died during one, or still be running
+one."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,5 +46,5 @@ class FetchWorker:
                 except ParallaxError as error:
                     _log.error("%s: %s", type(error).__name__, error)
                 except Exception:
-                    _log.exception("jobs could not be checked for; this is tried again in a while")
+                    _log.exception("the worker could not check for jobs; trying again later")
                 self._thread.sleep(_POLL_S)

@@ -42,7 +42,7 @@ _BUFFERED_BYTES = (
 
 
 class _ErrorTask(ErrorTask):  # type: ignore[misc]
-    """Answers a request that never reached the application, with the format and headers of all other responses."""
+    """Responds to a request that never reached the application, with the format and headers of all other responses."""
 
     def execute(self) -> None:
         line, is_whole = _request_line(self.request)

@@ -37,7 +37,7 @@ class FindingContext:
 
     @property
     def says_who(self) -> bool:
-        """True if the reason already names both articles."""
+        """Whether the reason already names both articles."""
         return all(name in self.divergence.reason for name in self.outlets)
 
 
@@ -45,8 +45,8 @@ class FindingContext:
 class Cell:
     """The passages of one article in a row, if it has any, and the `kinds` in which they diverge from others.
 
-    `name` tells the article from others of its outlet. If it has no passage, `omission` says how certain that is, and
-    `is_gap` whether it counts as a coverage gap.
+    `name` distinguishes the article from others of its outlet. If it has no passage, `omission` says how certain that
+    is, and `is_gap` is whether it counts as a coverage gap.
     """
 
     article: Article
@@ -62,7 +62,7 @@ class RowContext:
     """One row of a comparison, with a cell for each article; `lead` is the text that represents it.
 
     `number` counts the rows with a difference from 1 (0: no difference). `notes` are the listed divergences, `kinds`
-    their kinds; `trivial` are differences in detail alone, `dismissed` those that a reader dismissed. `voices` is the
+    their kinds; `trivial` are differences in detail alone, `dismissed` those that a user dismissed. `voices` is the
     number of independent reports that have a passage here.
     """
 
@@ -87,7 +87,7 @@ class RowContext:
         return found[0] if len(found) == 1 else ""
 
     def reasons(self) -> tuple[tuple[FindingContext, int], ...]:
-        """Each difference once, with the number of other pairs of articles that differ in the same words."""
+        """Each difference once, with the number of other pairs of articles with the same difference."""
         told: dict[tuple[Kind, frozenset[str]], list[FindingContext]] = defaultdict(list)
         for note in self.notes:
             sides = (" … ".join(span.text for span in spans) for spans in (note.divergence.a, note.divergence.b))
@@ -105,9 +105,9 @@ class RowContext:
 class _Around:
     """The parts of a comparison that its rows are built from.
 
-    `names`, `origins` (the number of the origin) and `articles` are by article; `missing` by passage and article, and
-    `clear` are those that count; `met` has the anchors of the counterparts of a passage, and `across` its matches with
-    passages of other rows.
+    `names`, `origins` (the number of the origin) and `articles` are by article, `missing` by passage and article;
+    `clear` are the omissions that count. `met` has the anchors of the counterparts of a passage, and `across` its
+    matches with passages of other rows.
     """
 
     articles: Sequence[Article]

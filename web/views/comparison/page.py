@@ -25,12 +25,13 @@ View = Literal["order", "rows", "linear"]
 
 @dataclass(frozen=True, slots=True)
 class ComparisonContext:
-    """Articles side by side; of very many rows, one `part` (from 0) of `parts`.
+    """Articles side by side; if there are very many rows, one `part` (from 0) of `parts`.
 
-    `names` tell the articles of one outlet apart. `copies` says how an article reprints another one, by its id, and
-    `edits` has the words that reprints changed. `differences` is the number of rows with a difference, and `weaker` the
-    number of facts with a difference that is too uncertain to be shown, whether or not those are listed. `outside` is
-    the text of each article that is in no passage, such as captions. `links` are the links that readers reviewed.
+    `names` distinguish articles of the same outlet. `copies` describes, by article id, how an article reprints another
+    one, and `edits` has the words that reprints changed. `differences` is the number of rows with a difference, and
+    `weaker` the number of facts with a difference that is too uncertain to be shown, whether or not those are listed.
+    `outside` is the text of each article that is in no passage, such as captions. `links` are the links that users
+    reviewed.
     """
 
     comparison: Comparison
@@ -48,12 +49,12 @@ class ComparisonContext:
 
     @property
     def letters(self) -> dict[str, str]:
-        """The letter of each article, by its id, if there are more than two: notes call them by it."""
+        """The letter of each article, by its id, if there are more than two; notes refer to articles by letter."""
         articles = self.comparison.articles
         return {each.id: LETTERS[column] for column, each in enumerate(articles)} if len(articles) > 2 else {}
 
     def in_rows(self) -> dict[Kind, int]:
-        """The totals of the kinds that have a filter: all but detail."""
+        """The totals of the kinds that have a filter: all except detail."""
         return {kind: count for kind, count in self.comparison.totals().items() if kind != "detail"}
 
     def downloads(self) -> tuple[tuple[str, str, int], ...]:
@@ -62,7 +63,7 @@ class ComparisonContext:
         return (("divergences", "differences", divergences), ("omissions", "gaps", len(self.comparison.omissions)))
 
     def reviewed(self, link: str) -> ReviewedLink | None:
-        """The link with this id, or None if no reader reviewed it."""
+        """The link with this id, or None if no user reviewed it."""
         return next((each for each in self.links if each.id == link), None)
 
 

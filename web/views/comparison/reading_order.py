@@ -1,8 +1,8 @@
-"""Reading order: articles side by side, each complete and in its own order, with matching sentences level.
+"""Reading order: articles side by side, each complete and in its own order, with matching sentences aligned.
 
-Articles are added one by one. Matches that come in the same order in both are put on one row, so that the sum of their
-probabilities is as large as possible. Matches in another order stay where their own article has them: no sentence is
-moved, and the page can draw what did move.
+Articles are added one by one. Matches in the same order are put on the same row, such that the sum of their
+probabilities is maximal. Passages of other matches stay where they are in their article: no sentence is moved, and the
+page can draw connecting lines.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def ordered_rows(comparison: Comparison) -> list[OrderedRow]:
 
 
 def _with_column(rows: Sequence[_Row], number: int, column: Sequence[Passage], scores: _Scores) -> list[_Row]:
-    """The rows with one more article: matches in the same order are level, other passages are on rows of their own."""
+    """The rows with one more article: matches in the same order share a row, other passages get separate rows."""
     weights = _weights(rows, column, scores)
     beside = dict(best_chain(weights))
     level = set(beside.values())
@@ -80,7 +80,7 @@ def _with_column(rows: Sequence[_Row], number: int, column: Sequence[Passage], s
 
 
 def _weights(rows: Sequence[_Row], column: Sequence[Passage], scores: _Scores) -> dict[Pair, float]:
-    """The probability that a row matches a passage: that of the best match among its passages."""
+    """The probability that each row matches a passage: that of the best match among the passages of the row."""
     row_of = {each: place for place, row in enumerate(rows) for own in row.values() for each in own}
     found: dict[Pair, float] = {}
     for passage in column:
@@ -92,7 +92,7 @@ def _weights(rows: Sequence[_Row], column: Sequence[Passage], scores: _Scores) -
 
 
 def _goes_on(place: int, row: _Row, before: _Row, number: int, weights: Mapping[Pair, float]) -> bool:
-    """True if this row continues the one before: one sentence of the article matches both."""
+    """Whether this row continues the previous one: one sentence of the article matches both."""
     has_columns = number in before and row.keys() < before.keys()
     return has_columns and any((place, each.index) in weights for each in before[number])
 
@@ -103,14 +103,14 @@ def _level(row: _Row, columns: int) -> OrderedRow:
 
 
 def best_chain(scores: Mapping[Pair, float]) -> list[Pair]:
-    """The heaviest increasing subsequence: pairs in which both numbers rise, with the highest sum of scores.
+    """The heaviest increasing subsequence: pairs in which both numbers increase, with the highest sum of scores.
 
-    It takes O(n log n), with a Fenwick tree of the best chain that ends at or before each second number.
+    Takes O(n log n) time, with a Fenwick tree of the best chain that ends at or before each second number.
     """
     places = {j: place for place, j in enumerate(sorted({j for _, j in scores}), 1)}
     best: list[tuple[float, Pair | None]] = [(0.0, None)] * (len(places) + 1)
     before: dict[Pair, Pair | None] = {}
-    for pair in sorted(scores, key=lambda each: (each[0], -each[1])):  # so that no two of one first number are chained
+    for pair in sorted(scores, key=lambda each: (each[0], -each[1])):  # never chain two pairs with the same first
         total, before[pair] = 0.0, None
         place = places[pair[1]] - 1
         while place:
@@ -130,9 +130,9 @@ def best_chain(scores: Mapping[Pair, float]) -> list[Pair]:
 
 
 def _between(rows: Iterable[_Row], columns: int, matched: Collection[Passage]) -> Iterator[OrderedRow]:
-    """The rows between two level ones: in each column, runs without a match, and matched passages one by one.
+    """The rows between two aligned ones: in each column, runs without a match, and matched passages one by one.
 
-    No two matched passages are side by side, because they would look like a match of each other.
+    No two matched passages are side by side, because they would look as if they matched each other.
     """
     alone: list[list[Passage]] = [[] for _ in range(columns)]
     for row in rows:

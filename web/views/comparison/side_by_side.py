@@ -26,8 +26,8 @@ class Counterpart:
     """A matching sentence of another article, and the match; `id` is the id of the link.
 
     `letter` names its column if there are more than two, and `number` counts its sentences from 1. `leads` is true on
-    one side of the match, where it can be reviewed. `echo` is the text of the sentence if it is on another row ("": it
-    is not), for print and phones.
+    the side of the match where it can be reviewed. `echo` is the text of the sentence if it is on another row
+    (otherwise ""), for print and phones.
     """
 
     id: str
@@ -61,7 +61,7 @@ class Sentence:
 
     @property
     def is_mostly_changed(self) -> bool:
-        """True if most of its text is in no counterpart: word by word, nearly everything would stand out."""
+        """Whether most of its text is in no counterpart, so that nearly every word would be highlighted."""
         return 2 * sum(len(each.text) for each in self.segments if each.changed) > sum(
             len(each.text) for each in self.segments
         )
@@ -92,7 +92,7 @@ class SideRow:
     """One row, with a cell for each article; if `is_level`, the cells match.
 
     `number` counts the rows with a difference from 1 (0: no difference). `notes` are the listed divergences, `kinds`
-    their kinds; `trivial` are differences in detail alone, `dismissed` those that a reader dismissed.
+    their kinds; `trivial` are differences in detail alone, `dismissed` those that a user dismissed.
     """
 
     cells: tuple[SideCell, ...]
@@ -223,7 +223,7 @@ class _Maker:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedLink:
-    """A link that a reader confirmed, rejected or added; `names` are the display names of the two articles."""
+    """A link that a user confirmed, rejected or added; `names` are the display names of the two articles."""
 
     id: str
     verdict: LinkVerdict
@@ -232,7 +232,7 @@ class ReviewedLink:
 
 
 def reviewed_links(comparison: Comparison) -> list[ReviewedLink]:
-    """The links of a comparison that readers reviewed, in its order, rejected ones last."""
+    """The links of a comparison that users reviewed, in its order, rejected ones last."""
     names = distinct_names(comparison.articles)
     said = [(each, each.verdict) for each in comparison.matches if each.verdict]
     every: Iterable[tuple[Match, LinkVerdict]] = [*said, *((each, "rejected") for each in comparison.rejected)]

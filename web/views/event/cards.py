@@ -27,7 +27,7 @@ _OF_VALUES = ("figures", "update")
 """Kinds whose variants are labelled with a figure."""
 
 _TELLERS = 30
-"""Maximum number of articles that a card names for a variant; the page of the fact has all."""
+"""Maximum number of articles listed on a card for a variant; the page of the fact has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ class ReportingArticle:
 class VariantContext:
     """One variant of a fact: a quote, and the articles that report it, the article of the quote first.
 
-    `number` counts from 1 (0: these passages do not say what the others differ on). `value` is what distinguishes the
-    variant, in a few words; `tellers` use these words, `similar` are articles in other words that no difference
-    separates from them. `hidden` is the number of articles that are not named, because the page hides their outlet or
-    because there are too many.
+    `number` counts from 1 (0: these passages do not mention what the others differ on). `value` is what distinguishes
+    the variant, in a few words; `tellers` use these words, `similar` are articles in other words, without a difference
+    from them. `hidden` is the number of articles that are not listed because their outlet is hidden or because there
+    are too many.
     """
 
     number: int
@@ -65,10 +65,11 @@ class VariantContext:
 
 @dataclass(frozen=True, slots=True)
 class FactCard:
-    """A contested fact: `finding` is the divergence that separates its `variants`, `reason` says how they differ.
+    """A contested fact: `finding` is the divergence that separates its `variants`, and `reason` describes how they
+    differ.
 
-    `topic` is what a figure counts or measures ("": the difference is not about a figure). `others` are the first
-    divergences of other kinds between its passages, one for each kind. `findings` are the ids of all divergences of the
+    `topic` is what a figure counts or measures ("": the difference is not in a figure). `others` are the first
+    divergences of other kinds between its passages, one per kind. `findings` are the ids of all divergences of the
     leading kind.
     """
 
@@ -82,9 +83,9 @@ class FactCard:
 
     @property
     def lists_values(self) -> bool:
-        """True if topic, values and articles of its variants already say all that its reason does."""
+        """Whether the topic, values and articles of its variants already contain everything in its reason."""
         leading = self.finding.divergence
-        is_update = leading.kind == "update" and self.reason == leading.reason  # it says which report is later
+        is_update = leading.kind == "update" and self.reason == leading.reason  # the reason says which report is later
         return bool(self.topic) and leading.kind in _OF_VALUES and not is_update and all(v.value for v in self.variants)
 
 
@@ -115,7 +116,8 @@ def _quoted(variants: Sequence[VariantContext]) -> tuple[VariantContext, ...]:
 
 
 class _Ids:
-    """The ids of the divergences of facts: a fact of sixty articles has many hundreds, and each id is a hash."""
+    """The ids of the divergences of facts, cached because a fact of sixty articles has many hundreds, and each id is a
+    hash."""
 
     def __init__(self, _: Comparison) -> None:
         self._found: dict[tuple[str, Kind | None, bool], tuple[str, ...]] = {}
@@ -176,14 +178,14 @@ class _Around:
     def _variant(
         self, number: int, variant: Variant, kind: Kind, sides: Sequence[Passage], slot: str
     ) -> VariantContext:
-        """The variant as shown; its quote is the passage of the leading divergence, if it has that."""
+        """The variant as shown; its quote is the passage of the leading divergence, if the variant contains it."""
         shown = [each for each in variant.passages if self.narrowed.shows(self._of(each))] or list(variant.passages)
         lead = next((each for each in sides if each in shown), variant.lead if variant.lead in shown else shown[0])
         firsts = {each.article_id: each for each in reversed(shown)} | {lead.article_id: lead}
         ordered = list(dict.fromkeys([lead.article_id, *(each.article_id for each in shown)]))
         if not any(self.narrowed.shows(self.articles[each]) for each in ordered):
             ordered = []
-        source = lead if lead in variant.said else variant.lead  # whose words are the label
+        source = lead if lead in variant.said else variant.lead  # its words are the label
         said = variant.said.get(source, ())
         named = ordered[:_TELLERS]
         saying = set(named) if kind == "figures" or not said else variant.saying(said) | {source.article_id}

@@ -20,19 +20,19 @@ CELL = 18
 """Width and height of a cell of a heat map, in CSS pixels."""
 
 VARIANTS = 6
-"""Number of variants with a colour of their own; further ones share the last."""
+"""Number of variants with a separate colour; further ones share the last."""
 
 _NAMED = 12
 """Maximum number of columns for which the text alternative of a row names each article."""
 
-_HEAD, _SHORTEST = 26, 10  # characters of the head of a column, and of the outlet in it
+_HEAD, _SHORTEST = 26, 10  # maximum characters of a column header, and minimum of the outlet in it
 
 State = Literal["reports", "variant", "none", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """Whether one article reports a fact; `variant` is the number of its variant from 1 (0: the articles agree)."""
+    """Whether an article reports a fact; `variant` is the number of its variant from 1 (0: the articles agree)."""
 
     state: State
     variant: int = 0
@@ -52,7 +52,7 @@ class CoverageRow:
     told: str
 
     def shapes(self) -> tuple[tuple[str, str], ...]:
-        """The cells that report the fact, by colour: a CSS class and the SVG path of its squares."""
+        """The cells of articles that report the fact, by colour: a CSS class and the SVG path of its squares."""
         paths: dict[str, list[str]] = defaultdict(list)
         for place, cell in enumerate(self.cells):
             if cell.state in ("reports", "variant"):
@@ -86,7 +86,7 @@ class CoverageMap:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """An article that reports something, its display name, and the anchor of the passage."""
+    """An article that reports a fact, its display name, and the anchor of the passage."""
 
     article: Article
     name: str
@@ -95,10 +95,11 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A passage and the articles that report the same; `gaps` are the omissions of others, each with a display name.
+    """A passage and the articles that report the same fact; `gaps` are the omissions of others, each with a display
+    name.
 
-    `voices` is the number of independent reports. `fact_id` is the fact ("": it is a gap), and `outliers` are the
-    figures in which some of these articles differ from most. `is_clear` marks gaps that are shown first.
+    `voices` is the number of independent reports. `fact_id` is the id of the fact ("": it is a gap), and `outliers` are
+    figures of some of these articles that differ from those of most. `is_clear` marks gaps that are shown first.
     """
 
     lead: str
@@ -110,7 +111,7 @@ class Reported:
     is_clear: bool = False
 
     def concerns(self, is_shown: Callable[[Article], bool], articles: Mapping[str, Article]) -> bool:
-        """Whether an article that is shown reports the passage or leaves it out; `articles` are by id."""
+        """Whether an article that is shown reports or omits the passage; `articles` are by id."""
         lacking = (articles[omission.article_id] for _, omission in self.gaps)
         return any(map(is_shown, (*(one.article for one in self.carriers), *lacking)))
 
@@ -130,7 +131,8 @@ class Around:
 
 
 def head_of(article: Article, name: str) -> str:
-    """The name of an article in the head of a column: its outlet, shortened, and what distinguishes it from others."""
+    """The name of an article in a column header: its outlet, shortened, and what distinguishes it from other
+    articles."""
     outlet = article.outlet.name or UNKNOWN_OUTLET
     apart = name.removeprefix(outlet)
     most = max(_SHORTEST, _HEAD - len(apart))
@@ -210,9 +212,10 @@ def reported_by_several(
 
 
 def coverage_gaps(around: Around) -> list[Reported]:
-    """What some articles report and others do not: what is shown first, most reported and then most important first.
+    """Passages that some articles report and others do not: those shown first, then by number of reports and
+    importance.
 
-    What is missing only where that proves nothing, as in an article that is older, comes last.
+    Passages that are missing only where this proves nothing, as in an older article, come last.
     """
     clear = around.comparison.clear_gaps
     missing: dict[tuple[Passage, bool], list[Omission]] = defaultdict(list)
@@ -233,7 +236,7 @@ def coverage_gaps(around: Around) -> list[Reported]:
 
 
 def exclusive(around: Around, columns: Sequence[Article]) -> tuple[tuple[Article, tuple[str, ...]], ...]:
-    """What only one article reports, by article. Articles that are not fully compared are left out."""
+    """Passages that only one article reports, by article. Articles that are not fully compared are left out."""
     open_ = {article_id for pair in around.comparison.pending for article_id in pair}
     alone: dict[str, list[str]] = defaultdict(list)
     for row in around.comparison.rows:

@@ -75,7 +75,7 @@ def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) ->
 
 
 def _reports(fact: Fact, card: FactCard | None, articles: Mapping[str, Article]) -> list[VariantPassages]:
-    """The passages of each variant, and last those in which articles of these variants come back to the fact."""
+    """The passages of each variant, and last those in which articles of these variants mention the fact again."""
     kind: Kind = fact.kind or "detail"
 
     def quotes(passages: Iterable[Passage], said: Mapping[Passage, Spans]) -> tuple[Quote, ...]:

@@ -1,4 +1,4 @@
-"""The figures table of an event: a row for each thing that is counted or measured, a column for each outlet."""
+"""The figures table of an event: one row per counted or measured quantity, one column per outlet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CALLED = {
     "gathered": "participants", "aboard": "people aboard", "taken hostage": "hostages", "cancelled": "cancellations",
     "without power": "without power", "count": "number", "percent": "share", "unknown": "amount",
 }  # fmt: skip
-"""The names of rows that differ from those in the lexicon, and those that have several words."""
+"""Names of rows that differ from the lexicon or consist of several words."""
 
 _TERM = re.compile(rf"(?:{'|'.join(map(re.escape, _CALLED))})(?!\S)|\S+")
 
@@ -35,7 +35,7 @@ _TERM = re.compile(rf"(?:{'|'.join(map(re.escape, _CALLED))})(?!\S)|\S+")
 class FigureValue:
     """A figure in a cell: `label` is the value with hedge and unit, `said` the words of the article.
 
-    `anchor` is its passage, and `is_outlier` is true if most independent reports give a different figure.
+    `anchor` is its passage, and `is_outlier` is whether most independent reports give a different figure.
     """
 
     label: str
@@ -45,16 +45,16 @@ class FigureValue:
     is_outlier: bool
 
     def repeats(self, other: FigureValue) -> bool:
-        """True if an earlier article of the outlet gives the same: a cell has each value once."""
+        """Whether an earlier article of the outlet gives the same value, which a cell contains only once."""
         return (self.label, self.is_outlier) == (other.label, other.is_outlier)
 
 
 @dataclass(frozen=True, slots=True)
 class FigureRowContext:
-    """One thing: `called` is its name, `lead` the headline of the fact, `cells` are the values of each outlet.
+    """A quantity: `called` is its name, `lead` the headline of the fact, and `cells` are the values of each outlet.
 
-    `most` is the figure of most independent reports ("": there is no majority), `most_voices` their number, of `voices`
-    that give one.
+    `most` is the figure of most independent reports ("": there is no majority), `most_voices` their number, and
+    `voices` the number of those that give a figure.
     """
 
     called: str
@@ -89,7 +89,7 @@ class FiguresTable:
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """What is counted or measured (`called`), the figure of `most` reports, and each other one with who gives it."""
+    """A quantity (`called`), the figure of `most` reports, and the other figures with the articles that give them."""
 
     called: str
     most: str
@@ -97,7 +97,7 @@ class Outlier:
 
 
 def outliers_of(comparison: Comparison, names: Mapping[str, str]) -> dict[str, tuple[Outlier, ...]]:
-    """The outliers among what the facts count, by the id of the fact. `names` are by article."""
+    """The outliers among the counts in facts, by the id of the fact. `names` are by article."""
     return {
         fact: tuple(_outlier(each, names) for each in own) for fact, own in outlier_rows(comparison).items()
     }  # fmt: skip
@@ -132,7 +132,7 @@ def figures_table(event_id: str, title: str, comparison: Comparison, outlets: Se
 
 
 def called(dimension_or_status: str) -> str:
-    """The name of something that is counted or measured."""
+    """The name of a counted or measured quantity."""
     if dimension_or_status.startswith("money"):
         return "amount"
     if " per " in dimension_or_status:
@@ -161,7 +161,7 @@ def label_of(figure: Figure) -> str:
     elif figure.unit:
         unit = _unit_as_reported(figure)
         if figure.value == 1 and not unit:
-            return _cut(figure.span.text)  # “one lorry”, which is counted among vehicles
+            return _cut(figure.span.text)  # such as “one lorry”, which is counted among vehicles
         number += f" {unit or figure.unit}"
     return f"{figure.hedge} {number}".strip()
 

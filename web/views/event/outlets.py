@@ -26,7 +26,7 @@ class OutletChip:
 class EventFilter:
     """The selected `kinds` of differences and `outlets` (by id); empty means all.
 
-    Hiding an outlet changes neither the variants of a fact nor whether it is contested.
+    Hiding an outlet does not change the variants of a fact or whether it is contested.
     """
 
     kinds: frozenset[Kind] = frozenset()
@@ -55,7 +55,7 @@ class EventFilter:
 
 
 def chips(articles: Sequence[Article], narrowed: EventFilter) -> tuple[OutletChip, ...]:
-    """The outlets of an event in the order of its articles; each is named as in its first article."""
+    """The outlets of an event in the order of its articles, with the name in their first article."""
     named = {each.outlet.id: each for each in reversed(articles)}
     counted = Counter(each.outlet.id for each in articles)
     return tuple(

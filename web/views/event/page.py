@@ -41,20 +41,20 @@ FINDINGS = 500
 ROWS = 200
 """Maximum number of rows of each list on a page; events of the evaluation data have up to 150."""
 
-_WEAKER = 20  # facts with weaker divergences that are listed when they are asked for
-_MAP_ROWS = 40  # facts of the coverage map that a page begins with
-_FIGURES = 400  # cells of the figures table that a page begins with
+_WEAKER = 20  # maximum number of facts with weaker divergences that are listed on request
+_MAP_ROWS = 40  # facts of the coverage map that are shown at first
+_FIGURES = 400  # cells of the figures table that are shown at first
 _FIGURE_ROWS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class EventPageQuery:
-    """What an address asks for.
+    """The parts of an event that a URL requests.
 
     `most` is the number of contested facts (0: the first few, None: all). With `weaker`, differences that are too
-    uncertain to be findings are listed, too, and with `whole_map` every row of the coverage map. `narrowed` are the
-    filters, and `judged` is the id of a divergence that was just reviewed ("": none was). Of very many rows, the page
-    shows one `part` (from 0).
+    uncertain to be findings are also listed, and with `whole_map` all rows of the coverage map. `narrowed` are the
+    filters, and `judged` is the id of a divergence that was just reviewed ("": none was). If there are very many rows,
+    the page shows one `part` (from 0).
     """
 
     most: int | None = 0
@@ -69,18 +69,19 @@ class EventPageQuery:
 class EventContext:
     """An event: what its articles agree on, contest and leave out.
 
-    `names` tell the articles of one outlet apart (`all_names`: all articles, including hidden reprints). `outlets` are
-    the filters for outlets, and `columns` the articles of the outlets that are shown.
+    `names` distinguish articles of the same outlet (`all_names`: all articles, including hidden reprints). `outlets`
+    are the filters for outlets, and `columns` the articles of the outlets that are shown.
 
     `cards` are the first of all `contested` facts, and `counts` is the number of facts with each kind of difference.
     `weaker` is the number of facts with differences that are too uncertain to be shown, and `weaker_cards` are the
-    first of them, if they are asked for. `figure_outliers` are figures that differ from those of most reports although
-    no difference is shown. `dismissed` are differences that readers dismissed, and `judged` is the one that was just
+    first of them, if requested. `figure_outliers` are figures that differ from those of most reports although no
+    difference is shown. `dismissed` are differences that users dismissed, and `judged` is the one that was just
     reviewed (None: none was).
 
-    `agreed` is what several independent reports have in common, `missed` what some leave out (`weaker_gaps`: how many
-    not shown first), `alone` what only one article reports. `sources` are cited more than once, `more_sources` once.
-    `picked` are two articles (ids) worth comparing. Of very long lists, the page has one `part` (from 0) of `parts`.
+    `agreed` is what several independent reports have in common, `missed` what some leave out (`weaker_gaps`: the number
+    of those not shown first), `alone` what only one article reports. `sources` are cited more than once, `more_sources`
+    once. `picked` are the ids of two articles worth comparing. If lists are very long, the page has one `part` (from 0)
+    of `parts`.
     """
 
     summary: EventSummary
@@ -116,12 +117,12 @@ class EventContext:
 
     @property
     def leads_with_gaps(self) -> bool:
-        """True if coverage gaps are shown first, and nothing contested comes before them."""
+        """Whether coverage gaps come first on the page, because no contested facts come before them."""
         return not self.cards and any(each.is_clear for each in self.missed)
 
     @property
     def is_of_gaps(self) -> bool:
-        """True if only coverage gaps are selected, and there are some."""
+        """Whether only coverage gaps are selected, and there are some."""
         return self.narrowed.kinds == {"omission"} and bool(self.weaker_gaps or self.counts.get("omission"))
 
     @property
@@ -131,7 +132,7 @@ class EventContext:
 
 
 class _Concluded(NamedTuple):
-    """What follows from a comparison alone, whatever a page filters.
+    """The results that depend only on the comparison, not on the filters of a page.
 
     `contested` and `doubtful` are the facts with shown and with weaker differences, `within` those of one row. `missed`
     are coverage gaps, `agreed` is what several independent reports have in common. `figure_outliers` are figures
@@ -261,14 +262,14 @@ def _of_kinds(contested: Sequence[Fact], narrowed: EventFilter) -> list[Fact]:
 
 
 def _counts(contested: Sequence[Fact], missed: Sequence[Reported]) -> dict[Kind, int]:
-    """The numbers that filters show: of facts, and of the coverage gaps that are listed first."""
+    """The numbers shown in filters: those of facts, and of the coverage gaps that are listed first."""
     found: Counter[Kind] = Counter(kind for fact in contested for kind in fact.kinds)
     found["omission"] += sum(each.is_clear for each in missed)
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
 def _worth_comparing(comparison: Comparison, facts: Sequence[Fact]) -> tuple[str, ...]:
-    """The two articles of the most important difference, or else the first articles of two origins."""
+    """The two articles with the most important difference, or else the first articles of two origins."""
     if facts:
         match = facts[0].findings[0].match
         return match.a.article_id, match.b.article_id

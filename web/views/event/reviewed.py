@@ -1,4 +1,4 @@
-"""Differences that readers reviewed: the dismissed ones, and the one that was just reviewed."""
+"""Differences that users reviewed: the dismissed ones, and the one that was just reviewed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Dismissed:
 
 
 def dismissed_of(comparison: Comparison, names: Mapping[str, str], most: int) -> tuple[Dismissed, ...]:
-    """The first `most` differences that readers dismissed, grouped by kind and fact."""
+    """The first `most` differences that users dismissed, grouped by kind and fact."""
     row_of = comparison.row_of()
     groups: dict[tuple[Kind, frozenset[int]], list[FindingContext]] = defaultdict(list)
     for each in comparison.dismissed()[:most]:

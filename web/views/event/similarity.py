@@ -21,7 +21,7 @@ _NUMBERED = 20
 """Maximum number of articles for which cells show percentages."""
 
 _NEAREST = 3
-"""Number of articles that the text alternative of a row names."""
+"""Number of articles in the text alternative of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SimilarityMap:
 
     @property
     def has_numbers(self) -> bool:
-        """Whether cells show percentages; in a large map they do not."""
+        """Whether cells show percentages, which a large map does not."""
         return len(self.rows) <= _NUMBERED
 
     @property

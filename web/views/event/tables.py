@@ -20,7 +20,8 @@ Place = TypeVar("Place", Citation, LabelUse)
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """How often an article has the thing of the row (0: never), the anchor of the first passage with it, and a note."""
+    """How often an article has the source or word of the row (0: never), the anchor of the first passage with it, and a
+    note."""
 
     article_id: str
     times: int
@@ -59,7 +60,7 @@ def source_table(comparison: Comparison, sources: Sequence[CitedSource], columns
 
 
 def label_tables(comparison: Comparison, labels: Sequence[Label], columns: Sequence[Article]) -> tuple[Table, ...]:
-    """For each thing with several words for it, which of these articles (cells) use which word (rows)."""
+    """For each concept with several words, which of these articles (cells) use which word (rows)."""
     return tuple(
         Table(thing, _with_cells(_label_row(comparison, each, columns) for each in alike))
         for thing, alike in groupby(labels, key=lambda label: label.thing)

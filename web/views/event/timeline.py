@@ -1,4 +1,4 @@
-"""The timeline of an event: its articles by publication, with what each updates, and a plot of them."""
+"""The timeline of an event: its articles by publication time, the articles that each updates, and a plot."""
 
 from __future__ import annotations
 
