@@ -8,9 +8,9 @@ from typing import Any
 
 
 def in_own_process(target: Callable[..., None], *arguments: Any) -> Any:
-    """What `target(*arguments, results)` puts into the queue `results` in a new process.
+    """Run `target(*arguments, results)` in a new process, and return what it puts into the queue `results`.
 
-    `target` is a function of a module. Raises RuntimeError if the process fails.
+    `target` is a module-level function. Raises RuntimeError if the process fails.
     """
     context = multiprocessing.get_context("spawn")
     results = context.SimpleQueue()

@@ -1,4 +1,5 @@
-"""Timings that are robust to noise: operations take turns, and a ratio that varies too much is rejected."""
+"""Timings that are robust to noise: rounds of operations are interleaved, and a ratio that varies too much is
+rejected."""
 
 from __future__ import annotations
 
@@ -74,7 +75,7 @@ def ratio(taken: Mapping[str, list[float]], one: str, *others: str) -> Ratio:
 
 
 class Machine:
-    """The load of the machine during a measurement, and the time that its hypervisor took away."""
+    """The load of the machine during a measurement, and the time stolen by its hypervisor."""
 
     def __init__(self) -> None:
         self._before = _processor_ticks()

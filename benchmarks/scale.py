@@ -1,11 +1,11 @@
-"""What the parts cost beyond one machine: adding by one and by two processes, bytes, and searches in two sizes.
+"""Measure costs with servers: adding with one and two processes, storage, and searches in archives of two sizes.
 
     python -m benchmarks.scale [--gold ../shared/gold] [--articles 240] [--times 25] [--out file.json]
 
 PostgreSQL (with its defaults: each commit is flushed to disk) and Milvus are started as for the tests at scale, so
-`make test-scale` installs what this needs. Each process that adds has one thread for the model, as a machine of its own
-would have; it is `parallax add` without reading a file: the same jobs in the same queue. `docs/scale.md` computes from
-these figures.
+`make test-scale` installs what this needs. Each process that adds has one thread for the model, to represent a separate
+machine; it runs the same jobs from the same queue as `parallax add`, but reads no file. `docs/scale.md` uses these
+figures.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _STOP_S = 30.0
 
 
 class Server(NamedTuple):
-    """A server process, its port on 127.0.0.1, and when it was started, as of `time.perf_counter`."""
+    """A server process, its port on 127.0.0.1, and its start time by `time.perf_counter`."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -44,7 +44,7 @@ class Server(NamedTuple):
 
 @contextmanager
 def serving(archive: Path, environment: Mapping[str, str], *options: str) -> Iterator[Server]:
-    """Start a server over `archive` without logs, with more settings from `environment`; stop it on leaving."""
+    """Start a server for `archive` without logs, with additional settings from `environment`; stop it on exit."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])

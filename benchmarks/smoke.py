@@ -68,7 +68,7 @@ class OperationCounter:
 
 
 def counts(service: Parallax) -> dict[str, dict[str, int]]:
-    """The counts of every operation; each was run once before, so that what is loaded once does not count."""
+    """The counts of every operation; each is run once beforehand, so that one-time loading does not count."""
     service.comparing.delegate_to(lambda: None)
     articles = [each for each in read([str(STORIES)]) if isinstance(each, Article)]
     service.add(articles[:-4])

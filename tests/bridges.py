@@ -21,8 +21,8 @@ LINKED, MOVED, IN_ATOM, IN_FULL = range(24), 24, range(25, 34), range(34, 40)
 
 ONE_HOST = ("127.0.0.1", "busy.example")
 MANY_HOSTS = tuple(f"127.0.0.{number}" for number in range(1, 10))
-"""Addresses of this machine: a host is asked once a second, so that forty pages of one would take forty. The last one
-only has the page that answers 429, which blocks its host for all requests.
+"""Addresses of this machine. A host receives one request per second, so forty pages on one host would take forty
+seconds. The last one has only the page that answers 429, which blocks its host for all requests.
 """
 
 CLUTTER = (
@@ -61,7 +61,7 @@ def body(number: int, extra: str = "") -> str:
 
 
 def is_as_served(article: Article) -> bool:
-    """True if the article of a page has all of its text and none of its clutter, its title, outlet and day."""
+    """Whether the article of a page has all of its text, its title, outlet and day, and none of its clutter."""
     number = int(article.title.split()[1])
     return (
         (article.title, article.outlet.name, article.published and article.published.isoformat()[:10])
@@ -130,7 +130,8 @@ def _charset(number: int) -> str:
 
 
 def served_page(number: int, extra: str = "") -> Page:
-    """Every fourth page is compressed with gzip or brotli, every tenth declares the wrong charset."""
+    """Page `number` as it is served: every fourth is compressed with gzip or brotli, every tenth declares the wrong
+    charset."""
     said = "text/html; charset=iso-8859-1" if number % 10 == 3 else "text/html"
     pack = {1: ("gzip", gzip.compress), 2: ("br", brotli.compress)}.get(number % 8)
     if pack is None:
@@ -150,7 +151,7 @@ WALL = (
 
 
 def endless(handler: BaseHTTPRequestHandler) -> None:
-    """30 MB without a header that states the length."""
+    """Send 30 MB without a Content-Length header."""
     handler.send_response(200)
     handler.send_header("Content-Type", "text/html")
     handler.end_headers()
@@ -244,7 +245,7 @@ def json_feed(site: Site, hosts: Sequence[str] = ONE_HOST) -> bytes:
 
 
 FEEDS = {"links": "/links.xml", "atom": "/atom.xml", "full": "/full.json", "gone": "/gone.xml"}
-"""Titles and URLs of the feeds; the last one no longer exists."""
+"""Titles and URLs of the feeds; the last feed no longer exists."""
 
 
 def opml(site: Site) -> bytes:

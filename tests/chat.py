@@ -1,4 +1,4 @@
-"""A chat model on loopback: the requests that it received, and answers that a test chooses."""
+"""A fake chat model on loopback, which records requests and gives the answers that a test chooses."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ Judge = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 def same(cell: dict[str, Any]) -> dict[str, Any]:
-    """Everything matches, and nothing differs."""
+    """A judgement: the passages match, and nothing differs."""
     return {"link": 0.9, "strong": 0.8, "divergences": []}
 
 
 def completion(content: str, tokens: int | None = 100) -> Page:
-    """The answer of a chat API with this content."""
+    """The response of a chat API with this content."""
     body: dict[str, Any] = {"choices": [{"message": {"role": "assistant", "content": content}}]}
     if tokens is not None:
         body["usage"] = {"total_tokens": tokens}
@@ -35,7 +35,7 @@ def completion(content: str, tokens: int | None = 100) -> Page:
 
 
 def judging(site: Site, judge: Judge, tokens: int | None = 100) -> Page:
-    """A page that judges each cell that it is sent."""
+    """A page that judges each cell in a request."""
 
     def page(handler: BaseHTTPRequestHandler) -> None:
         cells = question(site.bodies[-1])["cells"]
@@ -54,7 +54,7 @@ def question(body: bytes) -> dict[str, Any]:
 
 @contextmanager
 def chat(judge: Judge = same, tokens: int | None = 100) -> Iterator[Site]:
-    """A chat API that judges every cell in this way."""
+    """A chat API that judges every cell with `judge`."""
     with serving() as site:
         site.pages[PATH] = judging(site, judge, tokens)
         yield site
@@ -69,7 +69,7 @@ def endpoint(site: Site, **also: Any) -> EndpointSettings:
 def reader(
     site: Site, store: JudgementStore | None = None, clock: FakeClock | None = None, **also: Any
 ) -> EndpointReader:
-    """A reader that uses that API; its clock does not wait."""
+    """A reader that uses that API, with a fake clock."""
     settings = endpoint(site, **also)
     client = ChatClient(settings, clock=clock or FakeClock(), random=Random(7))
     return EndpointReader(settings, store or MemoryStore(), client)
@@ -99,5 +99,5 @@ class MemoryStore:
 
 
 def difference(kind: Kind, probability: float, a: Sequence[str] = (), b: Sequence[str] = ()) -> dict[str, Any]:
-    """A divergence as a model answers it."""
+    """A divergence in the format of a model's answer."""
     return {"kind": kind, "probability": probability, "a": list(a), "b": list(b)}

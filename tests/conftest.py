@@ -42,11 +42,11 @@ _FIRST = (
     "browser/test_event.py",
     "test_web_server.py",
 )
-"""Slow files: they come first, so that no process is left with one of them at the end."""
+"""Slow files, which run first, so that no process has to run one of them alone at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put long files first, and mark every test that uses the real model: `-m "not model"` runs the others."""
+    """Run slow files first, and mark every test that uses the real model: `-m "not model"` runs the others."""
     place = {Path(__file__).parent / name: number for number, name in enumerate(_FIRST)}
     items.sort(key=lambda item: place.get(item.path, len(_FIRST)))
     for item in items:
@@ -64,8 +64,8 @@ def without_reader() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_model_for_all() -> Iterator[None]:
-    """Commands and applications that tests run in this process share their embedder, so that its model is loaded, and
-    measured for 8 bits, once for all of them. It keeps nothing of what it has embedded.
+    """Share one embedder between all commands and applications that tests run in this process, so that its model is
+    loaded and calibrated for 8 bits only once. It caches no vectors.
     """
     from indexes.embedding.encoder import SentenceEmbedder
 
@@ -76,7 +76,8 @@ def one_model_for_all() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    """The packaged model, loaded once for all tests, in full precision: the same on every processor."""
+    """The packaged model, loaded once for all tests, in full precision, so that results are the same on every
+    processor."""
     from indexes.embedding.encoder import SentenceEmbedder
 
     return SentenceEmbedder(precision="fp32")
@@ -92,9 +93,9 @@ def gold() -> Path:
 
 @pytest.fixture(scope="session")
 def sample_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder that holds the sample stories, made by the real command; for reading only.
+    """A data folder with the sample stories, created by the real command; read-only.
 
-    Processes that share the tests share it: the first that needs it makes it, and the others wait for that.
+    Test processes share it: the first one that needs it creates it, and the others wait.
     """
     own = tmp_path_factory.getbasetemp()
     folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "samples"
@@ -124,7 +125,7 @@ def command(sample_archive: Path, tmp_path: Path) -> Callable[..., str]:
 
 @pytest.fixture
 def service(tmp_path: Path) -> Parallax:
-    """Parallax on real parts over an empty folder, with a fake embedder."""
+    """Parallax with real components and an empty folder, but a fake embedder."""
     from compare.services.service import Parallax
     from indexes.search import Searcher
     from indexes.storage.sql.catalogue import SqlCatalogue

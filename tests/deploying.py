@@ -1,4 +1,4 @@
-"""The files for running Parallax for others, parsed like the programs that use them, as far as tests need it."""
+"""Parsers for the deployment files (Dockerfile, compose.yaml, systemd unit), as far as tests need them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def instructions() -> list[tuple[str, str]]:
-    """The instructions of the Dockerfile with their arguments, in order; a line that goes on is one line."""
+    """The instructions of the Dockerfile with their arguments, in order; continued lines are joined."""
     text = re.sub(r"^#.*\n", "", (ROOT / "Dockerfile").read_text("utf-8"), flags=re.MULTILINE)
     lines = re.sub(r"\\\n\s*", " ", text).splitlines()
     return [(name, rest.strip()) for name, _, rest in (line.partition(" ") for line in lines if line.strip())]
@@ -27,7 +27,7 @@ def image_environment() -> dict[str, str]:
 
 
 def compose(**variables: str) -> dict[str, Any]:
-    """compose.yaml with these variables in the place of those of .env."""
+    """compose.yaml with these variables in place of those in .env."""
 
     def value(found: re.Match[str]) -> str:
         name, _, default = found["name"], found["sign"], found["default"] or ""
@@ -50,5 +50,5 @@ def unit() -> list[tuple[str, str]]:
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """The environment of this process without its settings of Parallax, and with others."""
+    """The environment of this process without its Parallax settings, and with the given ones."""
     return {k: v for k, v in os.environ.items() if not k.startswith(("PARALLAX_", "PYTHONPATH"))} | more

@@ -1,4 +1,4 @@
-"""PDF, Word and mail about an invented event, made here for the tests of their readers."""
+"""Creates PDF, Word and mail documents about an invented event, for the tests of their readers."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _written(objects: Sequence[bytes], catalogue: int, info: int) -> bytes:
 
 
 def press_release(width: int = 80) -> bytes:
-    """Two pages with a running title and a number on each, lines broken at `width`, one word parted."""
+    """Two pages with a running title and page numbers, lines wrapped at `width`, and one hyphenated word."""
     lines = [TITLE, ""] + [line for part in PARTS for line in [*wrap(part, width), ""]]
     lines = [line.replace("shipping", "ship-") if line.endswith("shipping") else line for line in lines]
     half = len(lines) // 2
@@ -83,7 +83,7 @@ def press_release(width: int = 80) -> bytes:
 def docx_of(
     paragraphs: Sequence[str] = PARTS, title: str = TITLE, table: Sequence[Sequence[str]] = (), deleted: str = ""
 ) -> bytes:
-    """A Word document with a heading, these paragraphs, and a table; `deleted` is a text that somebody took out."""
+    """A Word document with a heading, these paragraphs, and a table; `deleted` is text deleted with tracked changes."""
     import docx
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls

@@ -1,4 +1,4 @@
-"""Fakes for fast tests: small implementations that keep the contracts of `compare.ports`."""
+"""Fakes for fast tests: small implementations of the protocols in `compare.ports`."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from compare.text.terms import content_stems, stem, words
 
 
 class FakeEmbedder:
-    """A deterministic embedder without a model: texts that share words are near, others about orthogonal.
+    """A deterministic embedder without a model: texts that share words have similar vectors, others nearly orthogonal
+    ones.
 
-    Each stem has its own random direction, seeded by its hash; a text is the sum of its stems' directions, made of
-    length 1. `encoded` holds all texts that were asked for, so that a test can say what must not be embedded again.
+    Each stem has a random direction, seeded by its hash; the vector of a text is the normalised sum of the directions
+    of its stems. `encoded` records all texts, so that tests can check that nothing is embedded twice.
     """
 
     def __init__(self, fingerprint: str = "fake-64", dimension: int = 64) -> None:
@@ -50,7 +51,8 @@ class FakeEmbedder:
 
 
 class CountingTagger:
-    """A tagger that finds nothing in English articles; `given` are the titles of all that it was to tag."""
+    """A tagger that finds nothing in English articles; `given` records the titles of all articles it was called
+    with."""
 
     fingerprint, languages = "counting", frozenset({"en"})
 
@@ -70,9 +72,9 @@ def _direction(word: str, dimension: int) -> NDArray[np.float32]:
 
 
 class FakeReader:
-    """A reader without a model: the share of words that two passages have in common is how likely they match.
+    """A reader without a model: the probability of a match is the share of words that two passages have in common.
 
-    It holds no divergence likely. With `floors` its probabilities are its own; see `compare.ports.Reader`.
+    It finds no likely divergence. With `floors`, its probabilities are used as they are; see `compare.ports.Reader`.
     """
 
     def __init__(self, name: str = "", floors: Mapping[Kind, float] | None = None) -> None:

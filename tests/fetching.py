@@ -1,4 +1,4 @@
-"""A web server on loopback, a clock that does not wait, and a resolver for test names: for tests of fetching."""
+"""For tests of fetching: a web server on loopback, a fake clock, and a resolver for test names."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ class FakeClock:
 
 @dataclass
 class Site:
-    """What a server responds, and the requests that it received."""
+    """The pages of a server, and the requests that it received."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
-    """Of requests that had one."""
+    """The bodies of requests that had one."""
     port: int = 0
     now: int = 0
     most_at_once: int = 0
@@ -70,7 +70,7 @@ class Site:
 
 
 def answer(status: int = 200, body: bytes = b"", **headers: str) -> Page:
-    """A page that answers so; `Content_Type="…"` is the header Content-Type."""
+    """A page with this response; `Content_Type="…"` is the header Content-Type."""
 
     def page(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(status)
@@ -88,7 +88,7 @@ def redirect(to: str, status: int = 302) -> Page:
 
 
 def in_turn(*pages: Page) -> Page:
-    """Each request gets the next of `pages`, and the last one ever after."""
+    """A page that responds to each request with the next of `pages`, and then always with the last one."""
     left = list(pages)
 
     def page(handler: BaseHTTPRequestHandler) -> None:
@@ -98,7 +98,7 @@ def in_turn(*pages: Page) -> Page:
 
 
 def counted(site: Site, page: Page) -> Page:
-    """`page` after a moment, in which is counted how many wait with it: the client cannot be gone yet."""
+    """`page` after a short delay, during which concurrent requests are counted."""
 
     def waiting(handler: BaseHTTPRequestHandler) -> None:
         with site.lock:
@@ -116,7 +116,7 @@ PAGE = answer(200, "<p>Überall</p>".encode(), Content_Type="text/html; charset=
 
 
 def slow(first: bytes, pause: float = 0.1) -> Page:
-    """A page that sends `first`, and then a byte now and then."""
+    """A page that sends `first`, and then single bytes with pauses."""
 
     def page(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(first)
@@ -129,9 +129,9 @@ def slow(first: bytes, pause: float = 0.1) -> Page:
 
 @contextmanager
 def serving(context: ssl.SSLContext | None = None, hosts: Sequence[str] = ("127.0.0.1",)) -> Iterator[Site]:
-    """A server with the pages of a Site, which may be set while it runs; without a page it answers 404.
+    """A server with the pages of a Site, which can be changed while it runs; other paths return 404.
 
-    It answers at one port of all `hosts`, addresses of loopback.
+    It listens on the same port of all `hosts`, which are loopback addresses.
     """
     site = Site()
 
@@ -143,7 +143,7 @@ def serving(context: ssl.SSLContext | None = None, hosts: Sequence[str] = ("127.
             try:
                 site.pages.get(self.path, answer(404))(self)
             except (ConnectionError, ssl.SSLError):
-                self.close_connection = True  # the client has had enough
+                self.close_connection = True  # the client has disconnected
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -185,7 +185,7 @@ def _running(server: ThreadingHTTPServer) -> Iterator[None]:
 
 
 def fetcher(*, clock: Any = None, resolve: Any = None, context: ssl.SSLContext | None = None, **settings: Any) -> Any:
-    """A fetcher for tests: names (all of them, unless `resolve` says otherwise) are on loopback, and time is fake."""
+    """A fetcher for tests with fake time; names (all of them, unless `resolve` is given) resolve to loopback."""
     return HttpFetcher(
         replace(QUICK, **settings),
         resolve=resolve or (lambda host, port: [host if host[0].isdigit() or ":" in host else "127.0.0.1"]),
@@ -196,7 +196,7 @@ def fetcher(*, clock: Any = None, resolve: Any = None, context: ssl.SSLContext |
 
 
 def reason(outcome: Fetched | Failed) -> str:
-    """Why `outcome` failed, which is one line."""
+    """The reason why `outcome` failed; asserts that it is one line."""
     assert isinstance(outcome, Failed)
     assert outcome.reason == " ".join(outcome.reason.split())
     return outcome.reason

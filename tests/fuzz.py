@@ -1,8 +1,9 @@
-"""Damage valid inputs of every kind for a while, and see that a reader raises nothing but its own errors.
+"""Fuzz every reader with damaged inputs, and check that it raises only its own errors.
 
     python -m tests.fuzz [--seconds 60] [--seed 0] [--kind feed] [--kind comparing]
 
-`comparing` stands for the extractors and the whole comparison, over hostile text. Prints a line a reader. What breaks one is written to a file, and the exit status is 1.
+`comparing` fuzzes the extractors and the whole comparison with hostile text. Prints one line per reader. Input that
+breaks a reader is written to a file, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ COMPARING = "comparing"
 
 
 def changed(data: bytes, chance: random.Random) -> bytes:
-    """`data` with one to eight changes: a piece put in, bytes flipped, a part dropped, doubled, or of another input."""
+    """`data` with one to eight changes: bytes inserted or flipped, or a part dropped, doubled or taken from another
+    input."""
     for _ in range(chance.randint(1, 8)):
         start = chance.randint(0, len(data))
         end = min(len(data), start + chance.choice([0, 1, 8, 60, 600]))
@@ -59,7 +61,7 @@ def changed(data: bytes, chance: random.Random) -> bytes:
 
 
 def read(data: bytes, kind: Kind) -> None:
-    """By name and by itself; passages must slice what was read."""
+    """Read `data` with and without its kind; asserts that passages are slices of the text."""
     for each in found(data, kind):
         if isinstance(each, Article):
             assert all(each.text[one.start : one.end] == one.text for one in split(each))
@@ -68,7 +70,8 @@ def read(data: bytes, kind: Kind) -> None:
 
 
 def fuzz(kind: Kind, seconds: float, chance: random.Random, reader: Reader = read, keep: Path | None = None) -> str:
-    """How many inputs were read in `seconds`, in words. What breaks the reader is kept in the folder `keep`, and raised."""
+    """Fuzz a reader for `seconds`; returns the number of inputs as text. Input that breaks the reader is stored in the
+    folder `keep`, and the error is raised."""
     end, number, slowest = time.monotonic() + seconds, 0, 0.0
     while time.monotonic() < end:
         data = changed(chance.choice(VALID[kind]), chance)
@@ -85,7 +88,8 @@ def fuzz(kind: Kind, seconds: float, chance: random.Random, reader: Reader = rea
 
 
 def compare(seconds: float) -> str:
-    """How many groups of hostile articles were compared in `seconds`, in words; raises what went wrong, made small."""
+    """Compare groups of hostile articles for `seconds`; returns their number as text. Raises errors with a minimised
+    example."""
     end, number = time.monotonic() + seconds, 0
 
     @settings(max_examples=50, deadline=None, database=None, derandomize=False, suppress_health_check=list(HealthCheck))
@@ -101,7 +105,7 @@ def compare(seconds: float) -> str:
 
 
 def main() -> int:
-    """Run the readers that are named, or all."""
+    """Fuzz the named readers, or all."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else None)
     parser.add_argument("--seconds", type=float, default=60, help="for each reader (default: 60)")
     parser.add_argument("--seed", type=int, default=0)

@@ -1,4 +1,4 @@
-"""How the running time of some work grows with its input."""
+"""Measures how running time grows with the size of the input."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from contextlib import contextmanager
 QUICK_S = 0.15
 """Times below this make the ratio meaningless."""
 MOST = 10.0
-"""Four times as much input: a square takes 16 times as long, n log n hardly 5."""
+"""Maximum factor for four times as much input: quadratic time would be a factor of 16, n log n less than 5."""
 
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Without the garbage collector, whose time depends on what other tests have left in memory."""
+    """Disable the garbage collector, whose running time depends on objects left by other tests."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -26,7 +26,7 @@ def without_collector() -> Iterator[None]:
 
 
 def seconds(work: Callable[[str], object], text: str) -> float:
-    """Seconds of processor time: a busy machine does not count."""
+    """Seconds of processor time, which other work on the machine affects little."""
     with without_collector():
         start = time.process_time()
         work(text)
@@ -34,7 +34,8 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 
 
 def grows(work: Callable[[str], object], make: Callable[[int], str], size: int) -> float:
-    """How many times as long four times as much takes; 0 where both are quick. The least of three measurements."""
+    """The factor by which four times as much input takes longer; 0 if both are quick. The minimum of three
+    measurements."""
     work(make(50))
     ratios = []
     for _ in range(3):

@@ -72,7 +72,7 @@ def articles(draw: st.DrawFn) -> list[Article]:
 
 
 def reading_of(first: str, second: str) -> CellReading:
-    """A reader's scores that raise every kind, and mark every second token of both passages."""
+    """Scores of a reader that finds every kind, and marks every second token of both passages."""
     return CellReading(np.ones(2, np.float32), np.ones(len(KINDS) + 1, np.float32), (_marks(first), _marks(second)))
 
 
@@ -82,9 +82,10 @@ def _marks(text: str) -> TokenMarks:
 
 
 def check(given: list[Article]) -> None:
-    """Compare them whole, also as a reader would judge them: nothing fails, and what is kept comes back as it was.
+    """Compare the articles, with and without reader scores: nothing may fail, and stored results must be read back
+    unchanged.
 
-    Passages and spans slice their texts, and what pages show can be made of the comparison.
+    Passages and spans must be slices of their texts, and the data of pages must be computable from the comparison.
     """
     embedder, embedded = FakeEmbedder(), []
     for each in given:

@@ -93,7 +93,7 @@ NINJS = {
 def warc_record(
     url: str, page: bytes, headers: Sequence[str] = (), status: str = "200 OK", kind: str = "text/html"
 ) -> bytes:
-    """A response record; `headers` are further ones of the record."""
+    """A response record; `headers` are additional headers of the record."""
     block = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n".encode() + page
     head = ["WARC/1.0", "WARC-Type: response", f"WARC-Target-URI: {url}", "WARC-Date: 2026-02-03T09:00:00Z", *headers]
     head += ["WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-000000000001>"]

@@ -1,7 +1,7 @@
 """Operations on an archive that are killed at random moments: real processes, a real SIGKILL.
 
-`python -m tests.killing OPERATION FOLDER MOMENTS` does it and prints what it found as JSON. The process that does this
-holds no model and starts no thread, so that it may fork: a child costs milliseconds, not the seconds of an import.
+`python -m tests.killing OPERATION FOLDER MOMENTS` runs this and prints the results as JSON. This process loads no model
+and starts no thread, so that it can fork: a child then takes milliseconds to start, not the seconds of an import.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ Step = Callable[[Parallax], object]
 
 
 def article(story: int, outlet: int, number: int = 0) -> Article:
-    """The report of an outlet on one of five stories, in three sentences; `number` makes it another text."""
+    """The report of an outlet on one of five stories, in three sentences; `number` makes the text unique."""
     place, count = _PLACES[story], 31 + 7 * story + outlet + number
     told = _STORIES[story].format(place, count)
     text = f"On Tuesday {told}. Witnesses in {place} said that {told}. Nobody could say how it began, {count} asked."
@@ -65,7 +65,7 @@ ALL = [article(story, outlet) for story in range(5) for outlet in range(3)]
 
 
 def opened(folder: Path, backend: str = "faiss", tagger: Tagger | None = None) -> Parallax:
-    """Parallax over a folder, as a process has it that has just started; with a fake model."""
+    """Parallax for a folder as in a newly started process, with a fake model."""
     embedder = FakeEmbedder()
     catalogue = SqlCatalogue(folder / "catalogue.sqlite")
     index = LiveIndex(folder / "vectors", catalogue, embedder.fingerprint, embedder.dimension, backend)
@@ -74,7 +74,7 @@ def opened(folder: Path, backend: str = "faiss", tagger: Tagger | None = None) -
 
 
 def folder_of(service: Parallax) -> Path:
-    """Where the archive of a service is."""
+    """The folder of a service's archive."""
     return Path(service._catalogue.location).parent  # type: ignore[attr-defined, no-any-return]
 
 
@@ -112,7 +112,7 @@ def _held(service: Parallax) -> None:
 
 
 def _misgrouped(service: Parallax) -> None:
-    """All articles are held, but nobody has looked yet which are on one event."""
+    """All articles are stored, but not yet clustered correctly."""
     service.add(ALL)
     service._catalogue.events.put([Event(f"{number:016x}", (each.id,)) for number, each in enumerate(ALL)])
 
@@ -130,7 +130,7 @@ def _restore(service: Parallax) -> None:
 
 
 def _corrected_since(service: Parallax) -> None:
-    """An archive that is other than its backup."""
+    """An archive that has changed since its backup."""
     _held(service)
     _back_up(service)
     _merge(service)
@@ -138,7 +138,7 @@ def _corrected_since(service: Parallax) -> None:
 
 
 def _backed_up(service: Parallax) -> list[str]:
-    """What is wrong with a backup: there is none, or it is whole."""
+    """Problems with a backup; none if it does not exist or is complete."""
     place = _backup_of(service)
     return ["half a backup"] if place.exists() and state(place.parent, place.name) != state(place.parent) else []
 
@@ -150,7 +150,7 @@ def _without_index(service: Parallax) -> None:
 
 @dataclass(frozen=True)
 class Operation:
-    """What an archive holds before, and the steps that are done to it; each is acknowledged when it returns."""
+    """The initial content of an archive, and the steps of an operation; each step is acknowledged when it returns."""
 
     before: Step
     steps: Sequence[Step]
@@ -211,7 +211,7 @@ def state(folder: Path, name: str = "catalogue.sqlite") -> dict[str, Any]:
 
 
 def _indexed(service: Parallax) -> bool:
-    """Whether the vector index finds exactly the passages that are held."""
+    """Whether the vector index finds exactly the stored passages."""
     keys = service._catalogue.articles.passage_keys(Filter()).tolist()
     found = service._index.search(FakeEmbedder().encode(["the"]), len(keys) + 10)[1][0].tolist()
     return sorted(each for each in found if each >= 0) == sorted(keys)
@@ -221,7 +221,7 @@ def _indexed(service: Parallax) -> bool:
 
 
 def _forked(folder: Path, work: Callable[[Parallax, Callable[[object], None]], None]) -> tuple[int, int]:
-    """`work` in a child over the archive in `folder`; its id, and where what it tells can be read."""
+    """Run `work` in a child process on the archive in `folder`; returns its id, and the descriptor of its output."""
     reading, writing = os.pipe()
     child = os.fork()
     if child:
@@ -247,7 +247,7 @@ def _told(reading: int) -> list[Any]:
 
 
 def _ended(child: int) -> bool:
-    """Whether a child ended by itself and not by a signal. Raises AssertionError if something was wrong in it."""
+    """Whether a child exited by itself and not by a signal. Raises AssertionError if it failed."""
     status = os.waitpid(child, 0)[1]
     assert os.WIFSIGNALED(status) or status == 0, "a child failed; its traceback stands above"
     return not os.WIFSIGNALED(status)
@@ -264,7 +264,7 @@ def _doing(operation: Operation) -> Callable[[Parallax, Callable[[object], None]
 
 @dataclass
 class Found:
-    """What happened to the kills: how many hit, after how many acknowledged steps, and what was wrong."""
+    """The results of the kills: how many hit the process, after how many acknowledged steps, and the problems found."""
 
     killed: int = 0
     acknowledged: list[int] = field(default_factory=list)
@@ -272,7 +272,7 @@ class Found:
 
 
 def kill(operation: Operation, folder: Path, moments: int) -> Found:
-    """Kill `operation` at as many moments, spread at random over the time that it takes, and look at what is left."""
+    """Kill `operation` at random moments of its running time, and check the archive after each."""
     before, work = folder / "before", folder / "work"
     _warm(folder / "warm")
     child, reading = _forked(before, lambda service, tell: tell(operation.before(service) is None))
@@ -284,7 +284,7 @@ def kill(operation: Operation, folder: Path, moments: int) -> Found:
     chance = random.Random(SEED)
     for number in range(moments):
         moment = (number + chance.random()) / moments
-        for _ in range(5):  # a run that was faster than those that were measured is done again
+        for _ in range(5):  # repeat a run that finished before it was killed
             acknowledged, ran = _run(operation, before, work, moment * took)
             if acknowledged < len(operation.steps):
                 break
@@ -298,7 +298,7 @@ def kill(operation: Operation, folder: Path, moments: int) -> Found:
 
 
 def _warm(folder: Path) -> None:
-    """Read the coefficients and word lists once for all children; what FAISS does, it must not do before a fork."""
+    """Load coefficients and word lists once for all children, but not FAISS, which must not be used before a fork."""
     service = opened(folder, "exact")
     service.add(ALL)
     service._catalogue.close()  # type: ignore[attr-defined]
@@ -310,7 +310,7 @@ def _fresh(before: Path, work: Path) -> None:
 
 
 def _states(operation: Operation, before: Path, work: Path) -> list[dict[str, Any]]:
-    """The state before the operation, and after each of its steps, in a run that nothing interrupts."""
+    """The states before the operation and after each of its steps, in an uninterrupted run."""
     _fresh(before, work)
 
     def watched(service: Parallax, tell: Callable[[object], None]) -> None:
@@ -318,7 +318,7 @@ def _states(operation: Operation, before: Path, work: Path) -> list[dict[str, An
         tell(state(work))
         for step in operation.steps:
             step(service)
-            _start(service)  # what a restore brings is compared by whoever starts next
+            _start(service)  # restored articles are compared at the next start
             tell(state(work))
 
     child, reading = _forked(work, watched)
@@ -328,7 +328,8 @@ def _states(operation: Operation, before: Path, work: Path) -> list[dict[str, An
 
 
 def _run(operation: Operation, before: Path, work: Path, longest_s: float) -> tuple[int, float]:
-    """The operation, killed after so many seconds: how many steps were acknowledged, and how long it ran."""
+    """Run the operation and kill it after at most `longest_s` seconds; returns the number of acknowledged steps and the
+    running time."""
     _fresh(before, work)
     start = time.perf_counter()
     child, reading = _forked(work, _doing(operation))
@@ -337,13 +338,13 @@ def _run(operation: Operation, before: Path, work: Path, longest_s: float) -> tu
     ):
         time.sleep(min(left, 0.002))
     ran = time.perf_counter() - start
-    os.kill(child, signal.SIGKILL)  # it is not reaped yet, so the id is still its own
+    os.kill(child, signal.SIGKILL)  # it is not reaped yet, so the id cannot belong to another process
     _ended(child)
     return len(_told(reading)), ran
 
 
 def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence[dict[str, Any]]) -> list[str]:
-    """What the next process finds wrong, when it starts and after it has done the rest of the operation."""
+    """The problems that the next process finds when it starts and after it has finished the operation."""
 
     def check(service: Parallax, tell: Callable[[object], None]) -> None:
         _start(service)
@@ -373,7 +374,7 @@ def _wrong(operation: Operation, work: Path, acknowledged: int, states: Sequence
 
 
 def _start(service: Parallax) -> None:
-    """What a server does first; what a dead process had claimed is taken over at once, as if its lease had run out."""
+    """Do what a server does at start-up; claims of a dead process are treated as expired."""
     service.maintenance.warm()
     with service._catalogue.writing() as connection:  # type: ignore[attr-defined]
         connection.exec_driver_sql("UPDATE comparing SET leased = 0")

@@ -1,4 +1,4 @@
-"""Real servers of Milvus for tests, each in a folder of its own: the standalone one out of its package, and Milvus Lite."""
+"""Real Milvus servers for tests, each in a separate folder: the standalone server from its package, and Milvus Lite."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ SERVERS = {
     "milvus-server": ("--data", "{data}", "--proxy-port", "{port}"),
     "milvus-lite": ("server", "--host", "127.0.0.1", "--data-dir", "{data}", "--port", "{port}"),
 }
-"""The programs, and how each is told where to keep its data and on which port to listen."""
+"""The programs, with the arguments for their data folder and port."""
 
 _INSTALLED = Path(".venv-servers/bin")
 
 
 @contextlib.contextmanager
 def running(name: str, folder: Path) -> Iterator[str]:
-    """The address of a server that runs until the end, and keeps its data in `folder`."""
+    """The URL of a server that runs until the end of the context and stores its data in `folder`."""
     pytest.importorskip("pymilvus", reason="there is no client of Milvus here: make test-scale installs it")
     places = (_INSTALLED / name, Path(shutil.which(name) or "nowhere"))
     program = next((each for each in places if each.is_file()), None)
@@ -38,7 +38,7 @@ def running(name: str, folder: Path) -> Iterator[str]:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", 2380)) == 0:
                 pytest.skip("the port 2380, which Milvus needs, is in use")
-    with socket.socket() as probe:  # Milvus takes another port by itself where its own was used a moment ago
+    with socket.socket() as probe:  # Milvus chooses another port by itself if the port was used a moment ago
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = [each.format(data=folder / "data", port=port) for each in SERVERS[name]]
@@ -49,7 +49,10 @@ def running(name: str, folder: Path) -> Iterator[str]:
         _wait_for(address, server, folder / "log")
         yield address
     finally:
-        for how in (signal.SIGTERM, signal.SIGKILL):  # its group: the program has a process of its own for the server
+        for how in (
+            signal.SIGTERM,
+            signal.SIGKILL,
+        ):  # the process group, because the program starts the server as a child process
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(server.pid, how)
             with contextlib.suppress(subprocess.TimeoutExpired):

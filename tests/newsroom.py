@@ -1,4 +1,4 @@
-"""Local stand-ins for search services, for the outlets that they list, and for all errors of either."""
+"""Fake search services and outlets on a local server, with all kinds of errors."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ DAY = "2026-03-02"
 
 
 def title(number: int) -> str:
-    """Of the report of an outlet."""
+    """The title of an outlet's report."""
     return TITLES[number]
 
 
 def body(number: int) -> tuple[str, ...]:
-    """The paragraphs of an outlet's report: the same event in its own words, and in part in figures of its own."""
+    """The paragraphs of an outlet's report: the same event in different words and partly different figures."""
     return REPORTS[number]
 
 
@@ -83,7 +83,7 @@ OTHER = (
 
 
 class Paths(dict[str, Page]):
-    """Pages by their path, whatever is asked of them."""
+    """Pages by path, whatever the query string."""
 
     def get(self, path: str, default: Any = None) -> Any:
         return super().get(path, super().get(urlsplit(path).path, default))
@@ -91,12 +91,12 @@ class Paths(dict[str, Page]):
 
 @dataclass
 class Newsroom:
-    """A site with the pages of outlets and of search services."""
+    """A site with the pages of outlets and search services."""
 
     site: Site
 
     def fill(self) -> None:
-        """The reports of all outlets, and a page about something else."""
+        """Add the reports of all outlets, and a page about a different event."""
         self.site.pages = Paths()
         for number in range(len(OUTLETS)):
             self.site.pages[f"/report/{number}"] = html(article_page(number))
@@ -106,7 +106,7 @@ class Newsroom:
         return self.site.url(path)
 
     def reports(self, numbers: Sequence[int]) -> list[tuple[str, str, str]]:
-        """Address, title and outlet of these reports."""
+        """URL, title and outlet of these reports."""
         return [(self.url(f"/report/{each}"), title(each), OUTLETS[each]) for each in numbers]
 
     def asked(self, path: str) -> dict[str, str]:
@@ -129,7 +129,7 @@ def as_json(value: Any) -> Page:
 
 
 def gdelt(rows: Sequence[tuple[str, str, str]]) -> Page:
-    """As GDELT DOC 2.0 answers `mode=artlist&format=json`."""
+    """A response of GDELT DOC 2.0 to `mode=artlist&format=json`."""
     return as_json(
         {
             "articles": [
@@ -142,7 +142,7 @@ def gdelt(rows: Sequence[tuple[str, str, str]]) -> Page:
 
 
 def newsapi(rows: Sequence[tuple[str, str, str]]) -> Page:
-    """As NewsAPI answers `/v2/everything`."""
+    """A response of NewsAPI to `/v2/everything`."""
     articles = [
         {"source": {"id": None, "name": outlet}, "author": "Una Lind", "title": said, "description": "A crane fell.",
          "url": url, "urlToImage": None, "publishedAt": "2026-03-02T09:30:00Z", "content": "A crane fell on … [+1200 chars]"}
@@ -152,7 +152,7 @@ def newsapi(rows: Sequence[tuple[str, str, str]]) -> Page:
 
 
 def mediacloud(rows: Sequence[tuple[str, str, str]]) -> Page:
-    """As Media Cloud answers `/api/search/story-list`."""
+    """A response of Media Cloud to `/api/search/story-list`."""
     stories = [
         {"id": f"{number:064x}", "media_name": outlet, "media_url": "weir.example", "title": said, "publish_date": DAY,
          "url": url, "language": "en", "indexed_date": "2026-03-02 11:00:00"}
@@ -162,7 +162,7 @@ def mediacloud(rows: Sequence[tuple[str, str, str]]) -> Page:
 
 
 def rss(rows: Sequence[tuple[str, str, str]]) -> Page:
-    """As Google News, and many others, answer a search."""
+    """A response to a search, as from Google News and many others."""
     items = "".join(
         f"<item><title>{escape(said)} - {escape(outlet)}</title><link>{escape(url)}</link><guid isPermaLink='false'>{number}</guid>"
         f"<pubDate>Mon, 02 Mar 2026 09:30:00 GMT</pubDate><description>&lt;a href='{escape(url)}'&gt;{escape(said)}&lt;/a&gt;</description>"
@@ -204,6 +204,6 @@ FAULTS: dict[str, tuple[Page, str]] = {
     "a slow answer": (slow(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n"), "in time"),
     "no HTTP": (_garbage, "valid HTTP"),
 }
-"""What goes wrong with a service that answers in JSON, and a word of what is said of it."""
+"""Errors of a service that responds with JSON, and a word that the message about each must contain."""
 
 Make = Callable[[Sequence[tuple[str, str, str]]], Page]

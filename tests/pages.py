@@ -1,4 +1,4 @@
-"""Lists of the API, page by page."""
+"""Reads lists of the API page by page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 
 def every_page(client: FlaskClient, address: str, name: str, limit: int = 3) -> list[dict]:
-    """All rows of a list, so many at a time; each page has a link to the next one."""
+    """All rows of a list, `limit` at a time; asserts that each page links to the next one."""
     found, place = [], f"{address}{'&' if '?' in address else '?'}limit={limit}"
     while place:
         answer = client.get(place)

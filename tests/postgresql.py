@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests: Debian's package, in a folder of its own, on a Unix socket."""
+"""A real PostgreSQL server for tests: Debian's package, in a temporary folder, on a Unix socket."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import pytest
 
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # only processes are killed here, no machine
+_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # tests kill processes, but not the machine
 
 
 def programs() -> Path | None:
@@ -29,12 +29,12 @@ def programs() -> Path | None:
 
 @contextlib.contextmanager
 def running(durable: bool = False) -> Iterator[str]:
-    """The address of a server that runs until the end, without the name of a database."""
+    """The URL, without a database, of a server that runs until the end of the context."""
     pytest.importorskip("psycopg", reason="there is no client of PostgreSQL here: make test-scale installs it")
     folder = programs()
     if folder is None:
         pytest.skip("there is no PostgreSQL here: sudo apt-get install postgresql")
-    with tempfile.TemporaryDirectory(prefix="pg") as place:  # a socket's path may be no longer than 107 letters
+    with tempfile.TemporaryDirectory(prefix="pg") as place:  # the path of a socket has at most 107 characters
         owner = _owner()
         data = Path(place) / "data"
         if owner:
@@ -57,7 +57,7 @@ def running(durable: bool = False) -> Iterator[str]:
 
 @contextlib.contextmanager
 def database(server: str) -> Iterator[str]:
-    """The address of an empty database, which is dropped at the end."""
+    """The URL of an empty database, which is dropped at the end."""
     name = f"t{uuid4().hex[:12]}"
     sql(server, f"CREATE DATABASE {name}")
     yield server.format(name)
@@ -65,7 +65,7 @@ def database(server: str) -> Iterator[str]:
 
 
 def sql(server: str, statement: str, name: str = "postgres") -> list[tuple[object, ...]]:
-    """The rows that a statement gives in the database `name`."""
+    """The rows that a statement returns in the database `name`."""
     import psycopg
 
     with psycopg.connect(server.format(name).replace("+psycopg", ""), autocommit=True) as connection:
@@ -74,7 +74,7 @@ def sql(server: str, statement: str, name: str = "postgres") -> list[tuple[objec
 
 
 def _owner() -> pwd.struct_passwd | None:
-    """Who runs the server where we are root, whom it refuses."""
+    """The user that runs the server if we are root, because PostgreSQL refuses to run as root."""
     return pwd.getpwnam("postgres") if os.geteuid() == 0 else None
 
 

@@ -1,4 +1,4 @@
-"""A validator of Atom documents: the rules of RFC 4287 that a document can break, each by its section."""
+"""A validator of Atom documents: the rules of RFC 4287 that a document can break, by section."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_ONE = {
 
 
 def faults_of(document: bytes) -> list[str]:
-    """What is wrong with an Atom feed document, each in a line; [] for a valid one."""
+    """The problems of an Atom feed document, one per line; [] if it is valid."""
     try:
         root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
@@ -54,7 +54,7 @@ def _feed(root: etree._Element) -> Iterator[str]:
 
 
 def _container(element: etree._Element, name: str, allowed: set[str]) -> Iterator[str]:
-    """What holds of feeds and of entries alike."""
+    """The rules that apply to both feeds and entries."""
     for required in ("id", "title", "updated"):
         if len(element.findall(f"{ATOM}{required}")) != 1:
             yield f"4.1.1, 4.1.2: {name} must have exactly one {required}"
@@ -163,7 +163,8 @@ def _category(element: etree._Element) -> Iterator[str]:
 
 
 def _is_iri(what: str, text: str) -> Iterator[str]:
-    """Absolute, since no document here has an xml:base; in plain ASCII, which every IRI can be written in."""
+    """Check an IRI: absolute, since no document here has an xml:base, and in ASCII, in which every IRI can be
+    written."""
     if not _URI.fullmatch(text) or _BAD_PERCENT.search(text):
         yield f"{what}: “{text}” is no absolute URI"
     elif text.startswith(("http:", "https:")) and not urlsplit(text).hostname:

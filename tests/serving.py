@@ -1,4 +1,4 @@
-"""A real server, and the real command that adds, in processes of their own."""
+"""Runs the real server and the real `parallax add` in separate processes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.waiting import PATIENCE_S
 
 
 def add_samples(folder: Path) -> None:
-    """Put the sample stories into a data folder by the real command."""
+    """Add the sample stories to a data folder with the real command."""
     command = [sys.executable, "-m", "web.cli.main", "--data", str(folder), "add", "--samples", "--wait"]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=900)
     assert result.returncode == 0, result.stderr
@@ -25,14 +25,14 @@ def add_samples(folder: Path) -> None:
 
 @contextmanager
 def served(archive: Path, **environment: str) -> Iterator[str]:
-    """The address of `parallax serve` over an archive, in a process of its own, for as long as the context lasts."""
+    """The URL of `parallax serve` for an archive, in a separate process that runs as long as the context."""
     with serving(archive, **environment) as (address, _):
         yield address
 
 
 @contextmanager
 def serving(archive: Path, **environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """The same, and the process."""
+    """The URL of a server as in `served`, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -52,7 +52,7 @@ def serving(archive: Path, **environment: str) -> Iterator[tuple[str, subprocess
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes] | None = None) -> None:
-    """Until `url` is answered with success, two minutes at most; `server` must live meanwhile."""
+    """Wait until `url` responds successfully, for at most two minutes; fails if `server` exits meanwhile."""
     for _ in range(1200):
         try:
             with urllib.request.urlopen(url, timeout=5):

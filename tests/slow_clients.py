@@ -1,4 +1,5 @@
-"""Clients that do nothing, send slowly or read slowly, on loopback; and how long a health check waits beside them."""
+"""Clients on loopback that do nothing, send slowly or read slowly, and the response times of a health check
+meanwhile."""
 
 from __future__ import annotations
 
@@ -14,14 +15,14 @@ Address = tuple[str, int]
 
 @contextmanager
 def idle(address: Address, number: int) -> Iterator[list[socket.socket]]:
-    """Connections over which nothing is sent."""
+    """Connections on which nothing is sent."""
     with ExitStack() as stack:
         yield [stack.enter_context(socket.create_connection(address, 30)) for _ in range(number)]
 
 
 @contextmanager
 def slow_senders(address: Address, number: int) -> Iterator[None]:
-    """Connections over which half a head, or a body after its head, comes byte by byte."""
+    """Connections on which half of the headers, or a body after its headers, is sent byte by byte."""
     head = b"POST /compare/texts HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 5000\r\n"
     stop = Event()
 
@@ -45,7 +46,7 @@ def slow_senders(address: Address, number: int) -> Iterator[None]:
 
 @contextmanager
 def slow_readers(address: Address, number: int, path: str) -> Iterator[list[socket.socket]]:
-    """Connections that ask for `path` and read nothing of the answer."""
+    """Connections that request `path` and do not read the response."""
     with ExitStack() as stack:
         connections = []
         for _ in range(number):
@@ -59,7 +60,7 @@ def slow_readers(address: Address, number: int, path: str) -> Iterator[list[sock
 
 
 def waits(address: Address, path: str = "/healthz", times: int = 10) -> list[float]:
-    """Seconds that each of so many requests, one after the other, waited for its answer."""
+    """The response times in seconds of this many consecutive requests."""
     found = []
     for _ in range(times):
         start = time.monotonic()

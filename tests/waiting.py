@@ -1,4 +1,4 @@
-"""Conditions of other threads and processes are waited for: a busy machine is slow, not wrong."""
+"""Waiting for conditions of other threads and processes, so that tests also pass on a busy machine."""
 
 from __future__ import annotations
 

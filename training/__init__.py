@@ -1,1 +1,1 @@
-"""Scripts that make the weights of the reader and of the tagger; nothing imports them."""
+"""Scripts that train the weights of the reader and the tagger; nothing imports them."""

@@ -11,6 +11,6 @@ from indexes.reader import weights
 
 
 def mixed_precision() -> AbstractContextManager[Any]:
-    """bf16 for matrix products on processors that compute faster in it; elsewhere it is emulated, and fp32 is used."""
+    """bf16 for matrix products on processors that support it; elsewhere it would be emulated, so fp32 is used."""
     quick = weights.quickest_dtype() == torch.bfloat16
     return torch.autocast("cpu", torch.bfloat16, enabled=quick)

@@ -1,9 +1,9 @@
-"""Fit how likely annotators hold a passage to be substantial that the other article has nowhere.
+"""Fit the scorer for the probability that annotators consider a passage substantial and missing from the other article.
 
     python -m training.substance --gold ../shared/gold
 
-Uses the passages of gold pairs without a link, of folds 1 to 4, and their texts alone: no reader, encoder or tagger.
-Writes compare/data/substance.json and prints figures, cross-validated by fold.
+Uses only the texts of passages without a link in gold pairs of folds 1 to 4: no reader, encoder or tagger. Writes
+compare/data/substance.json and prints figures, cross-validated by fold.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Fit the probability of the tagger's attributions, and measure it: `python -m training.tagging FOLDER/NAME.pt`.
 
-The probability is fitted on the articles of the training part that were not trained on, and kept in the checkpoint.
-Prints the exact F1 of each role there and on the development part.
+The probability is fitted on held-out articles of the training part, and stored in the checkpoint. Prints the exact F1
+of each role there and on the development part.
 """
 
 from __future__ import annotations

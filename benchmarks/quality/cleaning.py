@@ -5,10 +5,11 @@
 `cleaning_labels.json` contains labels of sentences of the corpus, by the first 16 digits of their SHA-256: 1 is page
 furniture, 0 is text of the article. They were labelled before the cleaning was run on them, and come from outlets of
 the corpus that were not used for development: "first" (150 drawn evenly, 270 from the ends of articles or without a
-full stop) and "second" (150 and 150), equal sentences once. So precision and recall are mostly of places where
-furniture stands.
+full stop) and "second" (150 and 150), equal sentences once. So precision and recall are mostly measured where furniture
+is likely.
 
-The gold pairs give the other side: how many passages each of their sentences becomes, with one sentence a paragraph.
+The gold pairs show the opposite error: how many passages each of their sentences becomes, with one sentence per
+paragraph.
 """
 
 from __future__ import annotations

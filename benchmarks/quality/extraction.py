@@ -1,9 +1,10 @@
-"""Score the extraction of pages against gold texts, with the extracting library alone beside it.
+"""Score the extraction of pages against gold texts, next to the extraction library alone.
 
     python -m benchmarks.quality.extraction --gold ../shared/gold [--list] [--worst 10]
 
-Mean F1 of 4-word shingles, pages a second, and how many pages give a title, an outlet, a date, authors, a language.
-`--list` prints what each page yields, for manual inspection; `--worst` lists the pages with the lowest scores.
+Prints the mean F1 of 4-word shingles, pages per second, and how many pages have a title, outlet, date, authors and
+language. `--list` prints what each page yields, for manual inspection; `--worst` lists the pages with the lowest
+scores.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Facts across outlets on stories of which every two of three articles were annotated, beside connected components.
+"""Score facts across outlets on stories of three articles whose three pairs are annotated, next to connected
+components.
 
 python -m benchmarks.quality.facts --gold ../shared/gold
 """
@@ -155,7 +156,7 @@ def side_of(side: Json) -> tuple[Article, tuple[Passage, ...]]:
 
 
 def show(found: Json) -> None:
-    """Print the figures of each part beside the baseline."""
+    """Print the figures of each part next to the baseline."""
     for part, figures in found.items():
         print(f"facts, {part.replace('_', ' ')}, {figures['triples']} triples: B-cubed precision, recall, F1")
         for name, of in (("facts", figures), ("connected components", figures[BASELINE])):

@@ -71,7 +71,8 @@ def _average_link(articles: Sequence[Article], gold: dict[str, str]) -> Score:
 
 
 def copies(path: Path) -> Json:
-    """Precision and recall of telling copies from independent reports, and the share of copies with the right kind."""
+    """Precision and recall of distinguishing copies from independent reports, and the share of copies with the right
+    kind."""
     total, kinds = Tally(), []
     for line in read_lines(path):
         found = find_copy(*(prepare_reuse(article_of(line[side])) for side in "ab"))

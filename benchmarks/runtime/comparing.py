@@ -1,11 +1,11 @@
-"""How long the trained reader takes for two articles, beside a plain cross-encoder of the same architecture.
+"""Time the trained reader on two articles, next to a plain cross-encoder of the same architecture.
 
     python -m benchmarks.runtime.comparing --gold ../shared/gold [--pairs 9] [--passages 25] [--write-docs]
 
-The articles are pairs of `events/roundups`, without those of fold 0, cut after some passages. They are compared as by
-the service: candidates, screening, judging, decisions and divergences, with as many threads as there are processors.
-The plain cross-encoder has random weights, because only its speed is measured, and reads some pairs of passages in each
-round; all pairs of two articles would take it as much longer as there are more of them. It runs with the defaults of
+The articles are pairs of `events/roundups`, without those of fold 0, truncated to a number of passages. They are
+compared as in the service: candidates, screening, judging, decisions and divergences, with as many threads as there are
+processors. The plain cross-encoder has random weights, because only its speed is measured, and reads a sample of the
+pairs of passages in each round; its time for all pairs is proportional. It runs with the defaults of
 sentence-transformers.
 """
 
@@ -79,7 +79,7 @@ class _Counted(TrainedReader):
 
 
 def measure(gold: Path, number: int, passages: int) -> dict[str, Any]:
-    """Seconds of a pair, alone and for all, and pairs of passages a second of both."""
+    """Seconds per pair of articles and for all, and pairs of passages per second of both."""
     reader = _Counted()
     comparer = PairComparer(reader=reader)
     pairs = pairs_of(gold, number + 1, passages)

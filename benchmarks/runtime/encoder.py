@@ -1,12 +1,12 @@
-"""Which runtime embeds fastest: the packed forward pass beside sentence-transformers, ONNX Runtime and OpenVINO.
+"""Compare runtimes of the encoder: the packed forward pass, sentence-transformers, ONNX Runtime and OpenVINO.
 
     python -m benchmarks.runtime.encoder --gold ../shared/gold [--rounds 9] [--passages 600] [--out file.json]
 
-One thread each, the same passages, from text to vectors of length 1, rounds interleaved, by the time of the processor,
-so that other work on the machine has little effect. The median and the spread of the rounds are printed, and the mean
-cosine to sentence-transformers in fp32. Except for the packed pass and the library with its defaults, texts are batched
-by length in tokens, and padded. ONNX Runtime and OpenVINO are not dependencies: runtimes that are not installed are
-skipped.
+All use one thread and the same passages, from text to normalised vectors, in interleaved rounds. Processor time is
+measured, so that other work on the machine has little effect. The median and the spread of the rounds are printed, and
+the mean cosine to sentence-transformers in fp32. Except for the packed pass and the library with its defaults, texts
+are batched by length in tokens, and padded. ONNX Runtime and OpenVINO are not dependencies: runtimes that are not
+installed are skipped.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Which runtime judges cells fastest: the reader's upper layers in torch, ONNX Runtime and OpenVINO, side by side.
+"""Compare runtimes of the reader's upper layers: torch, ONNX Runtime and OpenVINO.
 
     python -m benchmarks.runtime.reader [--rounds 15] [--cells 48] [--tokens 72] [--out file.json]
 
-One thread each, the same random cells, rounds interleaved; the median and the spread of the rounds are printed, and how
-far each one's logits are from torch in fp32. ONNX Runtime and OpenVINO are not dependencies: install onnx, onnxruntime
-and openvino to compare with them; missing ones are listed and skipped.
+All use one thread and the same random cells, in interleaved rounds. The median and the spread of the rounds are
+printed, and the difference of the logits from torch in fp32. ONNX Runtime and OpenVINO are not dependencies: install
+onnx, onnxruntime and openvino to compare with them; missing ones are listed and skipped.
 """
 
 from __future__ import annotations

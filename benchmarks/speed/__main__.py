@@ -2,7 +2,7 @@
 
     python -m benchmarks.speed --gold ../shared/gold [--articles 1000] [--only search start] [--write-docs] [--out F]
 
-`--write-docs` writes the tables of docs/benchmarks.md, with what the machine is and did, and the versions measured.
+`--write-docs` writes the tables of docs/benchmarks.md, with the machine, its load, and the versions measured.
 
 The articles are the first of corpus-6k.jsonl.gz, or, where that is absent, made up of random words (seeded). The model
 is loaded before any clock starts.
@@ -64,7 +64,7 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
 
 
 def measure_only(wanted: Collection[str], gold: Path, sizes: Sequence[int]) -> Json:
-    """The figures of those of `_ALONE` that are wanted; the server for “start” has the sample stories."""
+    """The figures of the selected benchmarks in `_ALONE`; the server for “start” has the sample stories."""
     report: Json = {}
     if "start" in wanted:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,10 +1,10 @@
-"""Time adding a web archive: reading alone; and storing, clustering and comparing, without embedding.
+"""Time adding a web archive: parsing alone, and storing, clustering and comparing without embedding.
 
     python -m benchmarks.speed.archive --gold ../shared/gold [--pages 200]
 
 The pages are the saved ones of the gold data, followed by articles of its corpus in simple HTML, all in a gzipped WARC.
 Imports, one-time loading and the model are not measured. Processor seconds are those of all threads; on a busy machine
-they say more than wall-clock time.
+they are more meaningful than wall-clock time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The cost of comparing an event, and of aligning its articles, beside the monotone alignment of the same articles."""
+"""Time comparing an event and aligning its articles, next to the monotone alignment of the same articles."""
 
 from __future__ import annotations
 

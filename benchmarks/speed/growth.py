@@ -51,9 +51,9 @@ COMING = (_WARM + _ADDED) * _ROUNDS
 
 
 def growth(articles: Sequence[Article], folder: Path, sizes: Sequence[int] = SIZES) -> list[Json]:
-    """For each size: the seconds to build the archive, and the medians of what adding 100 articles costs.
+    """For each size: the seconds to build the archive, and the median costs of adding 100 articles.
 
-    `articles` are `REAL` that the archives consist of, and then those that are added.
+    `articles` are first the `REAL` articles that the archives consist of, and then those that are added.
     """
     embedder = SentenceEmbedder()
     embedded = embed(articles[:REAL], embedder.encode)

@@ -92,7 +92,7 @@ def _compared(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...
 def lists(events: int) -> Iterator[dict[str, Any]]:
     """Milliseconds per response of each URL, median and 95th percentile; and of many requests at once.
 
-    The archive is changed before each response, and before each round of many, so that none was kept.
+    The archive is changed before each response, and before each round of many, so that none is cached.
     """
     with tempfile.TemporaryDirectory(prefix="parallax-lists-") as folder:
         settings = Settings(data=Path(folder), log="none")
@@ -132,7 +132,7 @@ def _all_answered(app: Flask) -> float:
 
 
 def _milliseconds(client: FlaskClient, address: str) -> tuple[float, float]:
-    """Milliseconds by wall-clock and by processor time, which says more on a busy machine."""
+    """Milliseconds by wall clock and by processor time, which is more meaningful on a busy machine."""
     clock, processor = time.perf_counter(), time.thread_time()
     answer = client.get(address)
     taken = 1000 * (time.perf_counter() - clock), 1000 * (time.thread_time() - processor)

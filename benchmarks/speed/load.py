@@ -120,7 +120,7 @@ def warm(port: int, workers: int) -> None:
 
 @contextmanager
 def adding(archive: Path, gold: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """`parallax add` of some thousand articles, terminated on leaving."""
+    """Run `parallax add` with several thousand articles; terminated on exit."""
     path = folder / "articles.jsonl"
     lines = (json.dumps(serialisers.exported(each), ensure_ascii=False) for each in corpus(gold, _ADDED))
     path.write_text("\n".join(lines), "utf-8")

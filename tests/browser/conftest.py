@@ -1,4 +1,4 @@
-"""A real server over the sample stories, and a real Chromium to read its pages with."""
+"""Fixtures: a real server with the sample stories, and a real Chromium."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of `parallax serve` over a copy of the sample stories, with the divergences that rules find.
+    """The URL of `parallax serve` for a copy of the sample stories, with the divergences that rules find.
 
-    These tests check how pages show divergences of every kind; which ones the trained reader shows is up to it.
+    These tests check how pages show divergences of every kind, so they do not depend on what the trained reader shows.
     """
     folder = tmp_path_factory.mktemp("site") / "archive"
     shutil.copytree(sample_archive, folder)
@@ -59,7 +59,7 @@ def site(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def own_site(service: Parallax) -> Iterator[str]:
-    """The address of a server over `service`, which a test fills with its own articles."""
+    """The URL of a server for `service`, to which a test adds its own articles."""
     server = make_server("127.0.0.1", 0, create_app(service=service), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -70,7 +70,7 @@ def own_site(service: Parallax) -> Iterator[str]:
 
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Makes an empty page in its own context (width, theme, JavaScript), with the same timeout as `expect`."""
+    """Creates an empty page in a separate context (width, theme, JavaScript), with the same timeout as `expect`."""
     with ExitStack() as stack:
 
         def new(width: int = 1280, **options: Any) -> Page:

@@ -1,4 +1,4 @@
-"""Assertions wait for their condition: a busy machine is slow, not wrong."""
+"""Waiting for conditions, so that tests also pass on a busy machine."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ PATIENCE_MS = 120_000
 
 
 def loaded(page: Page) -> None:
-    """Wait until a page has come whole and its scripts have run, so that it may be read at once, without `expect`.
+    """Wait until a page is loaded completely and its scripts have run, so that it can be inspected without `expect`.
 
-    Call it once something of the new page was expected: before that the page before may be meant.
+    Call it after an `expect` about the new page; otherwise it may refer to the previous page.
     """
     page.wait_for_load_state("load")

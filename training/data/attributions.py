@@ -21,7 +21,7 @@ from indexes.tagger.inputs import UNKNOWN_BREAK, WINDOW_TOKENS, Span, TaggerInpu
 from training.data import gold
 
 STRAIGHTENED = 0.25
-"""Share of the texts whose quotation marks are made straight, drawn again in each epoch."""
+"""Share of the texts whose quotation marks are replaced with straight ones, sampled again in each epoch."""
 BREAKS_HIDDEN = 0.2
 """Share of the texts whose line breaks are hidden."""
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
@@ -142,7 +142,7 @@ def _words(text: TaggerInput, start: int, end: int) -> Span:
 
 
 def varied(article: Annotated, draw: random.Random) -> Annotated:
-    """The text as another site might print it, with the same length."""
+    """The text as another site might typeset it, with the same length."""
     if draw.random() < STRAIGHTENED:
         return replace(article, text=article.text.translate(_STRAIGHT))
     return article

@@ -20,7 +20,7 @@ from training.data import gold
 
 MRPC, STS, ECB, EDITS = range(AUXILIARY)
 IGNORED = -1.0
-"""The label of items that do not count."""
+"""The label of items that are ignored."""
 EASY_KEPT = 0.3
 """Share of the easy negatives in an epoch: cells without a link that the candidate scorer considers unlikely."""
 EASY_BELOW = 1.6

@@ -1,9 +1,9 @@
-"""The labels that were made only for training: of additional article pairs, and of invented passages.
+"""Generated labels, used only for training: of additional article pairs, and of invented passages.
 
-`training/labels/pairs.jsonl` refers to the articles of `GOLD/events` by id and to words by their offsets; it holds no
-text. `training/labels/invented.jsonl` holds passages that were written for this purpose. Both were labelled by a large
-language model that was given the annotators' guidelines; neither contains fold 0. They are not used for measuring,
-except for the progress that training reports.
+`training/labels/pairs.jsonl` refers to the articles of `GOLD/events` by id and to words by their offsets; it contains
+no text. `training/labels/invented.jsonl` contains passages that were written for this purpose. Both were labelled by a
+large language model that was given the annotators' guidelines; neither contains fold 0. They are not used for
+evaluation, except for the progress reported during training.
 """
 
 from __future__ import annotations

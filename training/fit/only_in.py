@@ -23,8 +23,8 @@ BINS = 10
 class Table:
     """The passages of gold pairs, without those about which annotators disagree.
 
-    `rows` are their features by `names`; `labels` tell which ones annotators listed; `fold` is that of the
-    cross-validation, `linked` their highest probability of a link, and `substantial` what the rule says.
+    `rows` are their features by `names`; `labels` are which ones annotators listed; `fold` is the fold of the
+    cross-validation, `linked` their highest probability of a link, and `substantial` the decision of the rule.
     """
 
     names: list[str]
@@ -40,7 +40,7 @@ def fit_only(pairs: list[ReadPair], linked: Column, least: float) -> dict[str, A
 
     A passage with a match, which is a cell of at least the probability `least`, is never listed.
 
-    Prints figures, cross-validated by story, beside those of the rule that serves without this scorer.
+    Prints figures, cross-validated by story, next to those of the rule that is used without this scorer.
     """
     table = table_of(pairs, linked)
     scores = np.zeros(len(table.rows), np.float32)
