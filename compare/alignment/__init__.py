@@ -1,4 +1,4 @@
-"""Alignment: which passages of two articles report, at least partly, the same specific thing.
+"""Alignment: which passages of two articles report, at least partly, the same specific fact.
 
 The alignment is many-to-many and not monotone: each pair of passages (a cell) is scored together with its row and
 column, and a passage may match nothing. A fast scorer over interpretable features selects candidate cells, the reader
@@ -34,7 +34,7 @@ MOST_CELLS = 6_000
 """Maximum number of cells read per pair of articles, most likely first: a quarter of 150 × 150 passages."""
 
 _PASSAGE_TOKENS = 96
-"""Tokens of a passage after which readers cut it, about."""
+"""Approximate number of tokens after which readers truncate a passage."""
 
 Read = Callable[[NDArray[np.int64]], Reading]
 """Reads the given cells (n, 2) of two articles."""
@@ -126,7 +126,7 @@ def candidate_cells(candidate: NDArray[np.float32], threshold: float) -> NDArray
 def _within_tokens(
     candidate: NDArray[np.float32], cells: NDArray[np.int64], a: Sequence[Passage], b: Sequence[Passage]
 ) -> NDArray[np.int64]:
-    """Those of the cells that have at most SCREENED_TOKENS together, the most likely ones, in order."""
+    """The most likely cells that have at most SCREENED_TOKENS together, in order."""
     sizes = [np.array([min(count_tokens(each.text), _PASSAGE_TOKENS) for each in side], np.int64) for side in (a, b)]
     tokens = sizes[0][cells[:, 0]] + sizes[1][cells[:, 1]]
     return cells[likeliest(candidate[cells[:, 0], cells[:, 1]], tokens, SCREENED_TOKENS)]

@@ -18,7 +18,7 @@ _FEWEST_NAMES = 4
 """Minimum number of different names; an article with fewer says too little about its subject (set by hand)."""
 
 _MOST_MENTIONS = 3
-"""A name counts as often as it is mentioned, up to this (set by hand)."""
+"""Maximum number of mentions of a name that are counted (set by hand)."""
 
 _DAYS = 10.0
 """Number of days between an article and the nearest other one above which they are unlikely to report the same day's

@@ -1,4 +1,4 @@
-"""Aligned rows: passages of several articles that report the same thing, built from pairwise matches."""
+"""Aligned rows: passages of several articles that report the same fact, built from pairwise matches."""
 
 from __future__ import annotations
 

@@ -24,11 +24,11 @@ right, 91 trivial, 4 wrong. Of the 27 shown first, 24 are right and 3 trivial. W
 event, on the event left out, 26 are right, 5 trivial, 1 wrong."""
 
 _SHARED = 0.2
-"""Minimum share of its passages that an article has in common with the others (chosen on the same gaps). One with less
-tells another story and lacks most of this one."""
+"""Minimum share of its passages that an article has in common with the others (chosen on the same gaps). An article
+with less covers a different story and lacks most of this one."""
 
 _LATER = timedelta(days=1)
-"""An article published so long after the others tells what happened since (chosen)."""
+"""An article published this long after the others reports later developments (chosen on the same gaps)."""
 
 
 def omissions_of(

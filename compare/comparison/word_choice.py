@@ -1,4 +1,4 @@
-"""Word choice: the words that articles of an event use for the same thing in matching passages."""
+"""Word choice: different words that articles of an event use for the same concept in matching passages."""
 
 from __future__ import annotations
 

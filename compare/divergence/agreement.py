@@ -45,7 +45,8 @@ def agree(x: Quantity, y: Quantity) -> bool:
 
 
 def _agree_across(x: Quantity, y: Quantity) -> bool:
-    """True for what doubled and rose by 100 per cent, and for degrees on a scale that only one side names."""
+    """Whether the two agree across dimensions: “doubled” and “rose by 100 per cent”, or degrees with a scale on one
+    side only."""
     by_dimension = {x.dimension: x, y.dimension: y}
     multiple, percent = by_dimension.get("multiple"), by_dimension.get("percent")
     if multiple and percent:

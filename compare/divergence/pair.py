@@ -63,7 +63,7 @@ class Side:
 
     @property
     def hedges(self) -> list[Hedge]:
-        """The places where the outlet distances itself."""
+        """The hedges by which the outlet distances itself from a statement."""
         return [each for each in self.facts.hedges if not self.covers(each.start)]
 
     def covers(self, at: int) -> bool:
@@ -77,7 +77,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """Two passages that may report the same thing, and how much of their content is shared.
+    """Two passages that may report the same fact, and how much of their content is shared.
 
     `overlap` is the share of the shorter passage's concepts in the other one, `likeness` the share of all concepts that
     both have (Dice), both from 0 to 1: a long passage may overlap with dissimilar ones. `gap` is the number of hours by
@@ -169,7 +169,7 @@ def _written(passage: Passage, attributions: Sequence[ResolvedAttribution] | Non
 
 @lru_cache(maxsize=4096)
 def _analysed(passage: Passage, article: Article, tagged: tuple[Source, ...] | None) -> Side:
-    """A side without what is the same for all passages of its article."""
+    """A side without the data shared by all passages of its article."""
     facts = facts_of(passage.text, article.published).bounded(STATEMENTS)
     groups = {f"{each.kind} {each.group}" for each in facts.lexicon_matches if each.kind in {"people", "statuses"}}
     said = facts.sources if tagged is None else tagged[:STATEMENTS]

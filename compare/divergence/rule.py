@@ -1,4 +1,4 @@
-"""A rule: what raises a divergence, and what users are told about it."""
+"""A rule that raises divergences, with its explanation for users."""
 
 from __future__ import annotations
 

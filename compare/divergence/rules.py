@@ -1,4 +1,4 @@
-"""The registry of rules: what finds the divergences of each kind, and what users are told about it."""
+"""The registry of rules: the finders of each kind of divergence, and explanations for users."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ MEANINGS: dict[Kind, str] = {
     "quotation": "they quote the same statement, but cut, altered or paraphrased",
     "wording": "they use words with a different slant for the same thing",
 }
-"""What it means that the reader finds a divergence of a kind."""
+"""Explanations for users of what a divergence of each kind means if the reader finds it."""
 
 
 _READERS = {

@@ -23,7 +23,7 @@ from compare.text.cleaning.zero_width import without_invisible
 from compare.text.terms import content_stems, shingles, words
 
 _VARIATION = re.compile("[\ufe00-\ufe0f]")
-"""They choose between emoji and text presentation of a character."""
+"""Variation selectors, which choose between emoji and text presentation of a character."""
 _SHINGLE = 3
 _SAME_TEXT = 0.15
 """Share of the shorter text's word triples that occur in the other one: independent texts share less than .05 (set by

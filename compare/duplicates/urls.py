@@ -31,7 +31,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _REFERRER = re.compile(r"(?:ref|referr?er|via|source|src|share)=[a-z_.-]*", re.IGNORECASE)
-"""Values that say, in a word, where a reader comes from; a value with a digit may identify the page."""
+"""Values that name a referrer in one word; a value with a digit may identify the page."""
 _PRINT = re.compile(
     r"(?:print|printable|printer_?friendly|print_?view)(?:=(?:1|true|yes|y|on)?)?|(?:view|mode|output|format|display)=print",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _TARGETS = ("url", "q", "u", "z", "to", "target", "dest", "destination", "redirect")
 """Parameters of a redirect that contain the target URL."""
 _ROUTES = ("!", "/")
-"""How the fragments begin in which single-page applications keep the path of a page."""
+"""Prefixes of fragments in which single-page applications store the path of a page."""
 
 
 def without_tracking(url: str) -> str:

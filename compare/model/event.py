@@ -1,4 +1,4 @@
-"""Events: the articles about one happening. Origins: the articles that reprint one source."""
+"""Events: the articles about one news event. Origins: the articles that reprint one source."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ CopyKind = Literal["verbatim", "edited", "excerpt", "paraphrased"]
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The articles about one happening, in the order in which they joined; `id` derives from the first one."""
+    """The articles about one news event, in the order in which they were added to it; `id` derives from the first
+    one."""
 
     id: str
     article_ids: tuple[str, ...]

@@ -32,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One thing that a rule examined: its value on each side (equal if it concerns both), and the requirement.
+    """A feature that a rule examined: its value on each side (equal if it concerns both), and the requirement.
 
     `needed` is "" for values that are not compared with a threshold.
     """
@@ -49,8 +49,8 @@ class Divergence:
 
     `reason` is one line for users, in the outlets' own words; `rule` is the rule that raised it (see
     `compare.divergence.rules`) and `evidence` its basis. `probability` (0 to 1) estimates how likely it is right;
-    `shown` says whether that is enough to show it (see `compare.divergence.shown`). `verdict` is a user's review, if
-    any; `is_earlier` marks results of an earlier version of the method.
+    `shown` is whether that is enough to show it (see `compare.divergence.shown`). `verdict` is a user's review, if any;
+    `is_earlier` marks results of an earlier version of the method.
     """
 
     kind: Kind
@@ -95,7 +95,7 @@ class KindFound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two passages of two articles that report, at least partly, the same specific thing.
+    """Two passages of two articles that report, at least partly, the same specific fact.
 
     `probability` (0 to 1) estimates how likely an annotator is to agree, `strong_probability` how likely one is to call
     the match strong; both are 1 if a user confirmed it (see `verdict`). `judged_by` is the model whose uncalibrated
@@ -132,7 +132,7 @@ class Omission:
 
     `verdict` is "not found", or "cannot tell" if the text is truncated or older than the report. `chance` (0 to 1) is
     the highest probability that one of its passages reports the same. `worth` (0 to 1) is the probability that the
-    passage says something substantial that is missing from the other article.
+    passage is substantial and its content missing from the other article.
     """
 
     passage: Passage

@@ -14,7 +14,7 @@ from compare.ports.fetching import Failed
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The URL of an article or a feed; the other fields are what the linking page says about it."""
+    """The URL of an article or a feed; the other fields come from the linking page."""
 
     url: str
     title: str = ""

@@ -1,1 +1,1 @@
-"""Search services for other reports of an event. They share one protocol, and each is off until a setting names it."""
+"""Search services for other reports of an event. They share a protocol, and each is off until a setting enables it."""

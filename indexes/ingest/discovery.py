@@ -40,7 +40,7 @@ _LOOKED_AT = 1_000_000  # bytes of a sitemap that are enough to recognise its ki
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """The feeds and news sitemaps of a site, and what could not be checked, in lines for people."""
+    """The feeds and news sitemaps of a site, and a line for users about each one that could not be checked."""
 
     feeds: tuple[Feed, ...] = ()
     sitemaps: tuple[Feed, ...] = ()

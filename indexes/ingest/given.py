@@ -17,7 +17,7 @@ from indexes.ingest.kinds import kind_of_name
 from indexes.ingest.readers import Found, read_stream
 
 Keep = Callable[[LinkOutcome], str]
-"""The outcome for a URL that failed, in words; a URL that may respond later is kept."""
+"""Handles a URL that failed: returns a description, and stores the URL if it may respond later."""
 
 
 def collect(wanted: FetchInput, harvester: WebHarvester, keep: Keep, told: Progress) -> Iterator[Collected]:

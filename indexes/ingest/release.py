@@ -1,4 +1,4 @@
-"""Whether a source permits showing an item: embargoes, and items that it withdrew."""
+"""Whether a source permits publication of an item: embargoes and withdrawn items."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _HELD_BACK = frozenset(
      "unpublished", "embargoed", "draft", "scheduled", "deleted", "trash", "private"}
 )  # fmt: skip
 _NESTED = frozenset({"metadata", "extra", "meta", "custom", "customfields", "attributes", "properties"})
-"""Fields with further fields of an item; those of an author or a picture say nothing about it."""
+"""Fields that contain further fields of the item, unlike those of its author or pictures."""
 _FLAGS = frozenset(
     {"retracted", "withdrawn", "killed", "deleted", "draft", "spiked", "unpublished", "notforpublication"}
 )
@@ -95,13 +95,13 @@ _NOTE_OF_EMBARGO = re.compile(
     r"|(?:strictly )?(?:embargoed|not for (?:release|publication|broadcast)|hold for release) (?:until|till|pending) "
     r"(?:further notice|(?:check against )?delivery|release|publication)))\W*"
 )
-"""A line that places a text under an embargo without a day."""
+"""A line that states an embargo without a day."""
 _BEHIND_A_DAY = re.compile(r"\s[–—|-]\s")
 _AROUND_A_DAY = bag(
     "at on the from of gmt utc bst et est edt ct cst cdt pt pst pdt cet cest local time hours hrs hr h for release"
     " publication broadcast use papers newspapers editions morning evening strictly"
 )
-"""Words that may stand beside the day of an embargo: a line with others is a sentence about one."""
+"""Words that may occur next to the day of an embargo; a line with other words is a sentence about an embargo."""
 _FIRST_LINES = 2
 _PLACEHOLDER = re.compile(
     r"\[[^\[\]\n]{1,40}\]|\W*(?:(?:article|story|content|page|post|text)\s+)?"
@@ -120,7 +120,7 @@ _REASON = (
 _APOLOGY = (
     r"(?:sorry|we|please|an? (?:corrected|new|revised|updated)|our|return|go|back|try|click|contact|visit|you)\b.*"
 )
-"""How sentences begin that follow a notice of removal."""
+"""Beginnings of sentences that follow a notice of removal."""
 _NOTICE_OF_REMOVAL = re.compile(
     r"(?!.*\b(?:said|says|told|ruled|announced)\b)\W*(?:(?:editors?|attention)\W+)*(?:"
     rf"this (?:article|story|report|item|page|post|content) {_GONE}(?:{_REASON}|\W*|[.!\n]\W*{_APOLOGY})"
@@ -137,7 +137,7 @@ _NOTICE_OF_REMOVAL = re.compile(
     r")",
     re.IGNORECASE | re.DOTALL,
 )
-"""A text that says only that the text was removed, not a report that something was."""
+"""A text that only states its own removal, unlike a report that something was removed."""
 _LONGEST_REMOVAL = 250
 """Maximum number of characters of such a text (set by hand)."""
 _DAY = re.compile(r"\b\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?")
@@ -169,7 +169,7 @@ def check_release(item: Mapping[str, Any], today: Moment | None = None) -> None:
 
 
 def check_notice(text: str) -> None:
-    """Raise UnreadableError for a text that stands in place of one that its source withdrew."""
+    """Raise UnreadableError for a text that replaces one that its source withdrew."""
     said = text.strip()
     if _PLACEHOLDER.fullmatch(said):
         raise UnreadableError(f"“{said[:40]}” replaces a text that its source withdrew.")
@@ -178,9 +178,9 @@ def check_notice(text: str) -> None:
 
 
 def check_embargo_line(text: str, published: str = "", today: Moment | None = None) -> None:
-    """Raise UnreadableError for a text whose first lines place it under an embargo that has not ended.
+    """Raise UnreadableError for a text whose first lines state an embargo that has not ended.
 
-    Such a line has nothing but the condition and its day: others report an embargo.
+    Such a line contains only the condition and its day; other lines report about an embargo.
     """
     at = today or now()
     for line in islice(filter(str.strip, text[:_LONGEST_NOTE].split("\n")), _FIRST_LINES):
@@ -193,7 +193,7 @@ def check_embargo_line(text: str, published: str = "", today: Moment | None = No
 
 
 def _only_day(said: str, published: Moment) -> Moment | None:
-    """The day in a text that consists of it, or of a time on the day of publication; None for other texts."""
+    """The day if the text consists only of a day, or of a time on the day of publication; otherwise None."""
     if (exact := moment_of(said.strip(" :*"))) is not None:
         return exact
     tokens = tokens_of(said)

@@ -1,8 +1,8 @@
-"""The sample stories that ship with the project: invented events, told by invented outlets.
+"""The sample stories that ship with Parallax: invented events, reported by invented outlets.
 
-`stories/<event>/<outlet>.txt` holds one article each: front matter (outlet, url, published, author) between lines of
-`---`, then the title, an empty line, and paragraphs with empty lines between them. `expected.json` lists what was
-planted in them. Everything was written for this project; no person, place or company in it exists.
+Each `stories/<event>/<outlet>.txt` contains one article: front matter (outlet, url, published, author) between `---`
+lines, then the title, an empty line, and paragraphs separated by empty lines. `expected.json` lists the results
+expected for them. Everything was written for this project; all people, places and companies are fictional.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ STORIES: Traversable = files(__name__) / "stories"
 
 
 def expected() -> dict[str, Any]:
-    """What was planted in the stories; every article is named as `<event>/<file>`, every quote stands in it once.
+    """The expected results for the stories. Articles are identified as `<event>/<file>`; every quote occurs exactly
+    once.
 
     - `events`: `{name, articles}`, the articles in the order in which they were published;
-    - `copies`: `{source, copy, kind}`, of an agency's text and those who carried it;
-    - `matches`: `{a, b, kinds, forbid, why}`: two quotes (`{article, quote}`) that report the same thing, the kinds of
-      divergence that must be raised for them and those that must not;
-    - `not_matches`: `{a, b, why}`: two quotes that look alike and report different things;
-    - `omissions`: `{article, quote, not_in, why}`: a fact that the article `not_in` has nowhere.
+    - `copies`: `{source, copy, kind}`, for an agency's text and its reprints;
+    - `matches`: `{a, b, kinds, forbid, why}`: two quotes (`{article, quote}`) that report the same fact, the kinds of
+      divergence that must be found for them, and those that must not;
+    - `not_matches`: `{a, b, why}`: two quotes that look alike but report different facts;
+    - `omissions`: `{article, quote, not_in, why}`: a fact that the article `not_in` does not report.
     """
     planted: dict[str, Any] = json.loads((files(__name__) / "expected.json").read_text(encoding="utf-8"))
     return planted

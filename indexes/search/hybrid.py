@@ -27,9 +27,9 @@ LONGEST_QUERY = 1000
 """Maximum number of characters of a query; the model reads about as many."""
 
 CLOSE = 0.70
-"""Cosine from which a passage says what the query says. Tuned on 1,500 pairs of the STS benchmark in `../shared/gold`:
-of the pairs above it, 84 % were judged equivalent except for details, or better (score 3 of 5), and 83 % of those
-judged so are above it.
+"""Cosine from which a passage counts as equivalent to the query. Tuned on 1,500 pairs of the STS benchmark in
+`../shared/gold`: of the pairs above it, 84 % were judged equivalent except for details, or better (score 3 of 5), and
+83 % of those judged so are above it.
 """
 
 _LOWEST_FLOOR, _HIGHEST_FLOOR = 0.30, 0.45
@@ -239,8 +239,8 @@ def _is_called(name: str, wanted: Iterable[set[str]]) -> bool:
 
 
 def _fits(scored: Scored, analysed: _AnalysedQuery) -> NDArray[np.bool_]:
-    """Which candidates belong to an event with one that is similar enough, or that contains enough of the query's
-    words.
+    """Which candidates belong to an event with a candidate that is similar enough, or that contains enough of the
+    query's words.
 
     Candidates with an excluded word or phrase do not.
     """

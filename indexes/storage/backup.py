@@ -75,7 +75,7 @@ class CopiedCatalogue(SqlCatalogue):
         return Backup(self.path, self.articles.count(), self.events.count(), held["corrections"])
 
     def rename(self) -> None:
-        """Give it a new identity, so that data derived from an earlier state of the same catalogue is not used."""
+        """Give the catalogue a new identity, so that data derived from an earlier state of it is not used."""
         with self.writing() as connection:
             identity = update(schema.meta).where(schema.meta.c.key == IDENTITY)
             connection.execute(identity.values(value=uuid4().hex))

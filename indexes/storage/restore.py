@@ -1,8 +1,7 @@
 """Restores a backup in place of a catalogue.
 
-API keys, alerts and removals are those of the archive that is restored into, never those of the file: API keys and
-alerts of a backup are ignored, those of the archive stay, and what was removed from the archive is removed from the
-backup before it is used.
+API keys, alerts and removals are always those of the current archive, never those of the backup: API keys and alerts of
+the backup are ignored, and whatever was removed from the archive is also removed from the restored data.
 """
 
 from __future__ import annotations

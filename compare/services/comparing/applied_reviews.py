@@ -47,7 +47,7 @@ class AppliedReviews:
     def _with_divergences(
         self, review: LinkReview, articles: tuple[Article, Article], passages: tuple[Passages, Passages]
     ) -> LinkReview:
-        """The review of a match with its divergences, if this method found them in these texts."""
+        """The review of a match with its divergences, if this version of the method found them in these texts."""
         if review.method != self._method:
             return review
         if review.article_ids[0] != articles[0].id:

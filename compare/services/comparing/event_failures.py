@@ -40,7 +40,7 @@ def reported() -> Iterator[None]:
 
 
 class EventFailures:
-    """What went wrong when stored events were assembled; one failure is stored for each event."""
+    """Errors in assembling stored events; one failure is stored per event."""
 
     def __init__(self, catalogue: Catalogue, models: Models) -> None:
         self._catalogue = catalogue

@@ -24,7 +24,7 @@ from compare.services.stores.comparisons import ATTEMPTS, LEASE_S, Claim, Pendin
 _STORED_AT_ONCE = 4  # pairs whose results are lost if the process dies
 _RETRY_AFTER_S = 60.0
 _ASKED_AGAIN_AFTER_S = 600.0  # between two requests to a second reader about the same event, after a failure
-_OTHERS_FIRST_S = 1.0  # how long an event that only a second reader is to judge lets other events go first
+_OTHERS_FIRST_S = 1.0  # delay of events that only the second reader should judge, so that other events go first
 _POLL_S = 0.2  # how often to check whether another process has finished
 GIVEN_UP = (
     f"the process that compared these articles ended {ATTEMPTS} times; they are not tried again until one changes"
@@ -68,10 +68,10 @@ class ComparingQueue:
         self._catalogue.comparisons.request_outdated(self._comparer.models.method)
 
     def run_all(self, on_progress: ReportProgress = lambda pending: None, within_s: float = inf) -> None:
-        """Compare until nothing waits, and until other processes have finished what they claimed.
+        """Compare until the queue is empty and other processes have finished the events that they claimed.
 
-        After `within_s` seconds, no further pair is begun. If results cannot be stored, as on a full disk, it ends at
-        once. What is missing stays in the queue.
+        After `within_s` seconds, no further pair is started. If results cannot be stored, for example on a full disk,
+        it ends at once. Unfinished events stay in the queue.
         """
         self._given_up.clear()
         end = time.monotonic() + within_s

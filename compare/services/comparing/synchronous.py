@@ -1,4 +1,4 @@
-"""Comparing while a user waits; what would take too long is done by a job."""
+"""Comparing while a user waits; a job does whatever would take too long."""
 
 from __future__ import annotations
 

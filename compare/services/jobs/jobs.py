@@ -22,7 +22,7 @@ _MOST_NAMED = 100  # articles of a job that its page links to
 STALE_S = 120.0
 """Seconds without progress after which a running job is considered lost and run again; adding twice adds once."""
 ATTEMPTS = 3
-"""How often a job is run if its process dies each time without adding anything, which its text may cause."""
+"""Maximum number of runs of a job whose process dies each time without adding anything, which its text may cause."""
 GIVEN_UP = f"The process that worked on this ended {ATTEMPTS} times before it was done, so it is not tried again."
 
 _log = logging.getLogger(__name__)

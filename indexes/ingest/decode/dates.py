@@ -20,9 +20,9 @@ _OF_DOT_NET = re.compile(r"/Date\((\d{9,16})(?:[+-]\d{4})?\)/")
 _MAIL_TAIL = re.compile(
     r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:([+-]\d{2}):?(\d{2})|\(?((?!AM|PM)[A-Z]{2,5}|[A-Z][a-z]+(?:/[A-Z][A-Za-z_]+)+)\)?)?(?:\s+\d{4})?\s*$"
 )
-"""A time of day and what may follow it: an offset, a zone, and, as the program `date` writes it, the year."""
+"""A time of day and what may follow it: an offset, a zone, and (in the output of `date`) the year."""
 _MAIL_ZONES = frozenset({"UT", "UTC", "GMT", "Z", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT"})
-"""Names of zones in RFC 2822, which Python reads."""
+"""Names of zones in RFC 2822, which Python parses."""
 _BEFORE_CHRIST = re.compile(r"[A-Za-z]{3}\s+-\d")
 _PLACEHOLDERS = (
     "0001-01-01",
@@ -111,7 +111,7 @@ def _compact(text: str) -> Moment:
 
 
 def _with_offset(text: str) -> str:
-    """The date with the offset of its zone as four digits, without the text that programs write around it."""
+    """The date with the offset of its zone as four digits, without surrounding text that programs add."""
     if (ticks := _OF_DOT_NET.fullmatch(text)) is not None:
         return ticks.group(1)
     text = _ZONE_IN_BRACKETS.sub(r" \1", _NAMED_OFFSET.sub(r"\1", text))

@@ -1,4 +1,4 @@
-"""Detects the encoding of bytes whose label is missing, or does not fit the letters that it gives."""
+"""Detects the encoding of bytes whose label is missing or does not fit their letters."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from typing import NamedTuple
 
 _SAMPLE = 200_000
 _SHORTEST = 60
-"""A detector is not asked about less: it was right on 162 of 182 texts of 40 bytes, on 181 of 193 of 60."""
+"""Minimum number of bytes for the detector: it was right on 162 of 182 texts of 40 bytes, and on 181 of 193 of 60."""
 _MOST_LATIN = 0.4
-"""Share of bytes beyond ASCII from which a text is of another script than the Latin one (set by hand)."""
+"""Share of bytes beyond ASCII from which a text is not in the Latin script (set by hand)."""
 _FEWEST_OTHERS, _FEWEST_OF_USUAL = 6, 2
-"""Letters that are others in the likelier encoding, from which a label is doubted (set by hand).
+"""Number of letters that differ in the likelier encoding from which a label is doubted (set by hand).
 
-Fewer may be those of a name from another language, for which the label was chosen; the usual labels are written
-without a choice, too.
+Fewer letters may belong to a foreign name for which the label was chosen on purpose; the usual labels are often just
+defaults.
 """
 _USUAL_LABELS = frozenset({"cp1252", "iso8859-1", "iso8859-15"})
 _AS_LIKELY = 0.97
-"""Share of the best score from which the encoding of the label is as likely as the best one (set by hand).
+"""Share of the best score from which the encoding of the label counts as equally likely (set by hand).
 
-Of 135 right labels none but one has a lower share, of 1,200 English articles none.
+Of 135 right labels only one has a lower share, of 1,200 English articles none.
 """
 _SURE = 0.1
-"""Score of a reading from which a label that says otherwise is doubted: texts of 100 bytes have at least .126."""
+"""Minimum score of a reading for doubting a different label: texts of 100 bytes have at least .126."""
 _USUAL = "windows-1252"
-"""What browsers read a page in that declares nothing and is not UTF-8."""
+"""The encoding that browsers use for a page that declares none and is not UTF-8."""
 _SCRIPT = re.compile(rb"<(?:script|style)\b", re.IGNORECASE)
 _TAG = re.compile(rb"<[^<>]*>")
 C1 = re.compile("[\x80-\x9f]")
-"""Control characters that no text has: a sign of the wrong encoding."""
+"""Control characters that texts do not contain: a sign of the wrong encoding."""
 _IN_NO_WORD = re.compile(
     "[A-Za-z][\u0370-\u06ff]|[\u0370-\u06ff][A-Za-z]"  # Latin beside Greek, Cyrillic, Hebrew or Arabic letters
     "|[^\\W\\d_][÷\u2500-\u259f¤¦¬¨±³¹]+[^\\W\\d_]"
 )
 _MOST_GARBLED = (3, 0.005)
-"""Places of that kind in a text, and their share, from which it is in another encoding (set by hand)."""
+"""Number and share of such places from which a text is in a different encoding (set by hand)."""
 
 
 class _Reading(NamedTuple):
-    """The text in an encoding, how likely the detector holds it to be, and in which language (ISO 639)."""
+    """The text decoded with an encoding, the detector's score, and the language (ISO 639)."""
 
     encoding: str
     score: float
@@ -48,9 +48,10 @@ class _Reading(NamedTuple):
 
 
 def is_contradicted(data: bytes, text: str, encoding: str) -> bool:
-    """Whether the letters of `text`, which is `data` in the declared `encoding`, show that it is in another one.
+    """Whether the letters of `text`, which is `data` decoded with the declared `encoding`, show that the encoding is
+    wrong.
 
-    Labels of texts in English are not doubted: what is beyond ASCII in them are names from any language.
+    Labels of English texts are not doubted: their letters beyond ASCII are names from any language.
     """
     if C1.search(text):
         return True
@@ -71,7 +72,7 @@ def is_contradicted(data: bytes, text: str, encoding: str) -> bool:
 
 
 def detected(data: bytes) -> str:
-    """The detected encoding; windows-1252 for a text of the Latin script that is too short for a detector.
+    """The detected encoding; windows-1252 for a text in the Latin script that is too short for a detector.
 
     "" if it cannot be detected.
     """
@@ -83,7 +84,7 @@ def detected(data: bytes) -> str:
 
 
 def _readings(shown: bytes) -> list[_Reading]:
-    """The readings of a text that are no garbled ones, the most likely first; none if it is no text."""
+    """The readings of a text that are not garbled, the most likely first; none if it is not a text."""
     from chardet import detect_all  # only pages in old encodings need it
 
     found = detect_all(shown, ignore_threshold=True, max_bytes=_SAMPLE)
@@ -95,7 +96,7 @@ def _readings(shown: bytes) -> list[_Reading]:
 
 
 def _is_garbled(text: str) -> bool:
-    """Whether a text has control characters, or letters beside each other that no word has."""
+    """Whether a text has control characters, or adjacent letters that do not occur in words."""
     fewest, share = _MOST_GARBLED
     return bool(C1.search(text)) or len(_IN_NO_WORD.findall(text)) > max(fewest, share * len(text))
 

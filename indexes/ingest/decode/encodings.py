@@ -38,7 +38,7 @@ _DECLARED = re.compile(
 )
 _SUPERSETS = {"gbk": "gb18030"}  # as in the Encoding Standard (WHATWG)
 _NOT_OF_THE_WEB = {"hz-gb-2312": "hz", "iso-2022-kr": "iso2022_kr"}
-"""Labels of encodings for which browsers show nothing."""
+"""Labels of encodings for which browsers show an empty page."""
 _OLDER = re.compile(r"(?:ibm|cp)-?\d{3,4}|johab|mac[-_]?[a-z]+|hz")
 """Labels of DOS encodings and older ones, which browsers do not know."""
 _LIKE_ASCII = frozenset({"iso2022_jp", "hz", "iso2022_kr"})
@@ -143,7 +143,7 @@ def _codecs(labels: list[str]) -> Iterator[str]:
 
 
 def _escaped(data: bytes) -> list[str]:
-    """The encoding whose escape sequences, which no text has, are in the data."""
+    """The encoding whose escape sequences, which do not occur in other text, are in the data."""
     return [encoding for escape, encoding in _ESCAPES.items() if escape in data]
 
 

@@ -9,6 +9,6 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 
 
 def without_entities(text: str) -> tuple[str, int]:
-    """The text with the characters that its HTML entities mean, and the number of those."""
+    """The text with its HTML entities decoded, and their number."""
     known = [each for each in _ENTITY.findall(text) if unescape(each) != each]
     return (_ENTITY.sub(lambda found: unescape(found.group()), text) if known else text), len(known)

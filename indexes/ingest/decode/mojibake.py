@@ -20,7 +20,7 @@ _TWICE = re.compile(
 )
 _FEWEST = 3
 _MOST_OTHERS = 0.1
-"""Share of the characters beyond ASCII that a double-encoded text would not contain (set by hand)."""
+"""Maximum share of characters beyond ASCII that cannot come from double encoding (set by hand)."""
 
 
 def decoded_once(text: str) -> str:

@@ -42,14 +42,14 @@ seconds.
 """
 
 _WHOLE = 0.9
-"""Share of the declared number of words from which the text is complete, paywall or not (set by hand)."""
+"""Share of the declared number of words from which the text is complete, despite a paywall (set by hand)."""
 _BY_LINE_WORDS = 15
 """Maximum number of words of a line that states when a page was published (set by hand)."""
 _BESIDE = (
     "//aside | //nav | //*[@itemprop='comment'] | //*[contains(concat(' ', @class, ' ', @id, ' '), ' comment')]"
     " | //*[contains(concat(' ', @class, ' ', @id, ' '), ' related')]"
 )
-"""Parts of a page whose dates are those of comments and of other stories."""
+"""Parts of a page whose dates belong to comments and other stories."""
 _DAY_IN_DIGITS = re.compile(r"(?<![\d./-])\d{1,2}([./-])\d{1,2}\1\d{4}(?![\d/-])")
 _FEWEST_WORDS = 100
 _ANOTHER = "the text of this page shares no word with its headline, and may belong to another story."
@@ -58,7 +58,7 @@ _SEVERAL = "this page contains several stories, and its title is that of none: �
 _APART = "a part of this page shares no name with the rest and may be another story: “{}”."
 _UNREAD = "paragraphs of this page that may belong to its article were not read: “{}”."
 _MUCH_LONGER = 2
-"""How many times longer than the most precise reading another reading of a page must be to be used instead (set by
+"""The factor by which another reading of a page must be longer than the most precise one to be used instead (set by
 hand).
 """
 
@@ -238,7 +238,7 @@ def _date(tree: Any, url: str, language: str) -> str:
 
 
 def _write_days(tree: Any, language: str, host: str) -> None:
-    """Write days in digits ("3/4/2026") as in ISO 8601, and remove those whose day and month are not certain."""
+    """Convert numeric dates ("3/4/2026") to ISO 8601, and remove those whose order of day and month is uncertain."""
 
     def day(found: re.Match[str]) -> str:
         moment = moment_of(found.group(), language, host)
@@ -253,7 +253,7 @@ def _write_days(tree: Any, language: str, host: str) -> None:
 
 
 def _goes_on(text: str, news: str) -> bool:
-    """True if the text breaks off or is followed by an invitation to read on; other notices may end with dots."""
+    """Whether the text breaks off or is followed by an invitation to read on; other notices may end with dots."""
     return breaks_off(news) or (breaks_off(text) and not text.endswith(("…", "...")))
 
 

@@ -65,7 +65,7 @@ def _json_row(line: bytes, name: str, number: int, defaults: Defaults) -> Iterat
 
 
 def _loads(text: str) -> tuple[Any, str]:
-    """The value of a JSON text, and which fields an object has several times with different values ("": none)."""
+    """The value of a JSON text, and the fields that an object has several times with different values ("": none)."""
     repeated: dict[str, None] = {}
 
     def object_of(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ _MOST_TABLES = 100
 _FEWEST = 2
 """Minimum number of rows, and of cells of a row, of a table with content."""
 _AROUND = 3
-"""Number of levels up to which the paragraphs of the article may be siblings of a table (set by hand)."""
+"""Number of levels above a table that are searched for paragraphs of the article as siblings (set by hand)."""
 _FEWEST_WORDS = 20
 """Minimum number of words of such paragraphs (set by hand)."""
 _MOST_IN_LINKS = 0.5

@@ -18,7 +18,7 @@ from indexes.ingest.page.markup import BLOCKS
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a page; `is_told` if it is in a paragraph."""
+    """A line of a page; `is_told` is whether it is in a paragraph."""
 
     text: str
     is_told: bool
@@ -95,7 +95,7 @@ class Lines:
         return self._is_outside(part, names, self._names_told, lambda line: line.names)
 
     def remove(self, part: Sequence[Any]) -> None:
-        """Take the lines of a part out."""
+        """Remove the lines of a part."""
         start, end = self._span(part)
         told = [line for line in self._lines[start:end] if line.is_told]
         self._stems_told.subtract(chain.from_iterable(line.stems for line in told))
@@ -104,7 +104,7 @@ class Lines:
 
     @cached_property
     def _stems_told(self) -> Counter[str]:
-        """In how many lines of paragraphs each stem is."""
+        """The number of paragraph lines that contain each stem."""
         return Counter(chain.from_iterable(line.stems for line in self._lines if line.is_told))
 
     @cached_property
@@ -122,7 +122,7 @@ class Lines:
         return self._spans[part[0]][0], self._spans[part[-1]][1]
 
     def _read(self, tree: Any) -> None:
-        """Fill the lines, and which of them are of each element."""
+        """Read the lines, and record which of them belong to each element."""
         written: list[str] = []  # the line that is not complete; without blanks at its start
         starts: dict[Any, int] = {}
         paragraphs = 0

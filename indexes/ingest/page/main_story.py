@@ -17,7 +17,7 @@ _MOST_HEADINGS = 50
 """Maximum number of elements of a page that is searched for further stories: the work for each grows with the page."""
 _FEWEST_STEMS = 2
 _FEWEST_OF_TEXT = 40
-"""Number of content words of a headline, and of a text, from which the two have some in common (set by hand)."""
+"""Minimum number of content words of a headline, and of a text, for which common words are expected (set by hand)."""
 _MARKED_COMMENTS = (
     "//*[@itemprop='comment' or contains(@itemtype, 'schema.org/Comment')]"
     "| //article[contains(concat(' ', @class, ' '), ' comment ')]"
@@ -25,7 +25,7 @@ _MARKED_COMMENTS = (
 _AROUND = 12
 """Number of levels above a headline that are searched for its story (set by hand)."""
 _MOST_COMMENTS = 2
-"""Maximum ratio of the length of comments to the rest of a page (set by hand)."""
+"""Maximum length of comments relative to the rest of a page (set by hand)."""
 _COMMENTS = re.compile(
     r"\W*(?:\d+\s+)?(?:(?:reader|user|your|all|latest|recent)s?['’]?\s+)?(?:comments?|discussion|responses|replies"
     r"|(?:leser)?kommentare?|commentaires?|comentarios?|commenti|reacties|комментарии)(?:\s*\W?\d+\W?)?\W*",

@@ -28,22 +28,23 @@ _NEXT_TITLED = re.compile(r"\W*(?:(?:read|up|coming|see|watch)\s+)?(?:next|also)
 _FEWEST_WORDS = 20
 """Minimum number of words in paragraphs of a part of a page that is a story (set by hand)."""
 _FEWEST_OF_SECTION = 40
-"""The same for a section that is not removed, but told (set by hand)."""
+"""The same for a section that is not removed, but reported (set by hand)."""
 _MOST_SECTIONS = 20
 _OF_A_LIST = 3  # sections that share nothing with each other or the rest (set by hand)
 _MOST_BOXES = 200
 """Maximum number of parts of a page that are examined, from the top (set by hand)."""
 _LONGEST_HEADING = 20
-"""Number of words of a link that may be the headline of a story (set by hand)."""
+"""Maximum number of words of a link that may be the headline of a story (set by hand)."""
 _BEHIND = 2
-"""Number of elements behind such a link that have words of the headline."""
+"""Number of elements after such a link that may contain words of the headline."""
 
 
 def remove_nested_stories(tree: Any, title: str) -> list[str]:
     """Remove stories from `tree` that have nothing to do with the one under `title`; returns their headings.
 
-    Such a story has a box with a heading of its own, a heading that says what follows, a link as its headline, or an
-    element beside the article. It has no word of the title, and no name in common with the rest of the page.
+    Such a story is in a box with its own heading, under a heading that introduces other stories, under a link as its
+    headline, or in an element next to the article. It has no word in common with the title, and no name in common with
+    the rest of the page.
     """
     stems = frozenset(content_stems(title))
     if not stems:
@@ -65,8 +66,8 @@ def remove_nested_stories(tree: Any, title: str) -> list[str]:
 
 
 def _parts(tree: Any, lines: Lines) -> Iterator[list[Any]]:
-    """Candidates for other stories: boxes that begin with a heading, and what follows a heading or a link that serves
-    as one.
+    """Candidates for other stories: boxes that begin with a heading, and elements that follow a heading or a link in
+    its place.
     """
     for box in list(tree.iter(*_BOXES)):
         if len(box) and _heading_of(box, lines) and box.getparent() is not None and not _has_main_heading(box):
@@ -87,7 +88,7 @@ def sections_apart(tree: Any, title: str) -> list[str]:
     """The headings of sections among the paragraphs of a page that may be other stories.
 
     They share no name with the rest of the page, no word with the title, and their headings no word with the rest.
-    Several such sections are the items of a list, such as presents, which is the article.
+    Several such sections are items of a list that is itself the article, such as gift ideas.
     """
     stems, lines, found = frozenset(content_stems(title)), Lines(tree), []
     for heading in islice(tree.iter("h2", "h3"), _MOST_SECTIONS if stems else 0):
@@ -100,7 +101,7 @@ def sections_apart(tree: Any, title: str) -> list[str]:
 
 
 def _remove_beside(tree: Any, lines: Lines, stems: frozenset[str]) -> list[str]:
-    """Take out other articles, and boxes without a heading behind the article; returns their beginnings.
+    """Remove other articles, and boxes without a heading after the article; returns their beginnings.
 
     They have no name in common with the article.
     """

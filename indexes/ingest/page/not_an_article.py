@@ -23,7 +23,7 @@ _FEWEST_TEASERS, _LONGEST_TEASER, _HEADLINE = 5, 60, 4
 _MOST_TEASERS = 300
 _MOSTLY_TEASERS = 0.8
 _BORNE_OUT = 0.6
-"""Minimum share of a headline's words in a short text, unless it is not a story (set by hand)."""
+"""Minimum share of a headline's words that the text of a short story contains (set by hand)."""
 _TELLING = bag(
     "400 401 403 404 410 429 500 502 503 504 error fehler erreur ошибка found gefunden introuvable encontrada "
     "encontrado trovata trovato найдена denied forbidden unavailable expired removed deleted moment attention security "
@@ -55,7 +55,7 @@ _CHALLENGE = "captcha", "challenge-platform", "turnstile"
 def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
     """Why a page is not an article, for users; "" if it may be one. A page that marks itself as an article always may.
 
-    Structure is more reliable than words, of which only those of headings count.
+    Structure is more reliable than words, so only words in headings are used.
     """
     linked, shown = _words_in_links(tree)
     words = min(len(text.split()), shown - linked)
@@ -79,7 +79,7 @@ def why_no_article(tree: Any, facts: PageFacts, text: str) -> str:
 
 
 def teasers_of(tree: Any) -> list[str]:
-    """The letters of the articles and list items of a page that are no more than a linked headline and a few words."""
+    """The letters of the articles and list items of a page that consist only of a linked headline and a few words."""
     found = []
     for each in islice(tree.iter("article", "li"), _MOST_TEASERS):
         text = " ".join(each.itertext())
@@ -92,7 +92,7 @@ def teasers_of(tree: Any) -> list[str]:
 def is_listing(teasers: Sequence[str], facts: PageFacts, text: str) -> bool:
     """Whether nearly all of a text is in the teasers of its page: a section, a search, a list of stories by one author.
 
-    A page that marks itself as an article, or has a date or an author, is none.
+    A page that marks itself as an article, or has a date or an author, is not a listing.
     """
     if len(teasers) < _FEWEST_TEASERS or facts.is_marked or facts.is_told:
         return False
@@ -135,7 +135,7 @@ def _has_no_headline(tree: Any, outlet: str, text: str) -> bool:
         return True
     names = [*tree.xpath("//meta[@property='og:site_name']/@content"), outlet]
     own = _stems(title) - _stems(" ".join(names))
-    is_of_site = len(own) <= 1 or bool(_UNSPACED.search(title))  # there, pairs of letters may match by chance
+    is_of_site = len(own) <= 1 or bool(_UNSPACED.search(title))  # in such scripts, pairs of letters may match by chance
     differs = bool(headings) and own.isdisjoint(set[str]().union(*headings))
     return (is_of_site or differs) and not any(_is_borne_out(each, told) for each in [*headings, own])
 

@@ -10,13 +10,13 @@ from typing import Any
 from lxml import etree
 
 _STRUCK = ("del", "s", "strike", "rt", "rp", "template", "annotation", "annotation-xml")
-"""Elements whose words a reader does not see, or sees struck out."""
+"""Elements whose words are hidden or struck out."""
 _UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"})
 """Classes of common style sheets for text that is meant only for screen readers."""
 _PHRASING = (
     "abbr", "bdi", "bdo", "data", "dfn", "font", "ins", "kbd", "mark", "output", "samp", "small", "u", "var", "wbr",
 )  # fmt: skip
-"""Elements that change the look of words but not which words are read; extractors drop some of them with their words.
+"""Elements that change only the look of words; extractors drop some of them together with their words.
 """
 _RUNS = frozenset({"p", "li", "td", "dd", "blockquote", "h1", "h2", "h3", "h4"})
 _FORMATTING = (
@@ -75,7 +75,7 @@ def merge_crowded(tree: Any) -> None:
 
 
 def _join_texts(tree: Any) -> None:
-    """Make one text of each row of texts, which libxml2 reads in quadratic time."""
+    """Join adjacent text nodes, which libxml2 reads in quadratic time."""
     for element in tree.iter("*"):
         element.text, element.tail = element.text, element.tail
 

@@ -1,4 +1,4 @@
-"""Paragraphs of a page that belong to its story and are not in the text that was found."""
+"""Paragraphs of a page that belong to its story but are missing from the extracted text."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _NAMED_BESIDE = re.compile(
     r"|promotional|sponsors?|sponsored|disclaimers?|legal(?=$|[-_]*(?:copy|footer|info|line|links|note|notice|terms|text))"
     r"|teasers?|footnotes?|captions?)(?![a-z])"
 )
-"""A class or an ID, with hyphens between its words, of what stands beside an article."""
+"""A class or id, with words separated by hyphens, of elements next to an article."""
 _STATE = re.compile(
     r"(?:category|has|is|no|tag|with|without)[-_].*|.*[-_](?:active|closed|disabled|enabled|off|on|open)"
 )
 """Classes that describe a page or an article: "comments-open", "has-related-posts", "category-legal"."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _FEWEST_WORDS = 20
-"""Minimum number of words of a paragraph that is missed (set by hand)."""
+"""Minimum number of words of a paragraph that is reported as missing (set by hand)."""
 _MOST_PARAGRAPHS = 500
 """Maximum number of paragraphs of a page that are examined."""
 
 
 def paragraphs_of(tree: Any) -> list[str]:
-    """The paragraphs of a page that may be of an article: sentences of some length, most of them not links."""
+    """The paragraphs of a page that may belong to an article: sentences of some length that are not mostly links."""
     return [element_text(each) for each in islice(tree.iter("p"), _MOST_PARAGRAPHS) if _may_be_news(each)]
 
 

@@ -1,4 +1,4 @@
-"""Zstandard: packed files, also web archives whose records share a dictionary (WARC with Zstandard compression)."""
+"""Zstandard: compressed files, including web archives whose records share a dictionary (WARC with Zstandard)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ else:
 
 _MAGIC = b"\x28\xb5\x2f\xfd"
 _DICTIONARY_MAGIC = b"]*M\x18"
-"""How the frame begins in which a web archive keeps the dictionary of its records."""
+"""The first bytes of the frame with the dictionary of a web archive's records."""
 MAGICS = (_MAGIC, _DICTIONARY_MAGIC)
 _HEAD = struct.Struct("<4sI")
 _LARGEST_DICTIONARY = 50_000_000
@@ -52,7 +52,7 @@ class Unzstd(io.RawIOBase):
 
 
 class _Rest(io.RawIOBase):
-    """A stream, and before it what was read from it already."""
+    """A stream, preceded by bytes that were already read from it."""
 
     def __init__(self, first: bytes, stream: IO[bytes]) -> None:
         self._first = first
@@ -69,7 +69,7 @@ class _Rest(io.RawIOBase):
 
 
 def unzstd(data: bytes, most: int) -> tuple[bytes, bool]:
-    """The first `most` bytes that are packed in some frames, and whether the end is missing. Raises UnreadableError."""
+    """The first `most` decompressed bytes of some frames, and whether the end is missing. Raises UnreadableError."""
     parts: list[bytes] = []
     size = 0
     while data.startswith(_MAGIC) and size < most:

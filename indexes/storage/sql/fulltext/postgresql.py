@@ -20,7 +20,7 @@ from indexes.storage.sql.fulltext.query_words import COUNTED, FoundRow, Row, loo
 from indexes.storage.sql.schema import articles, passages
 
 _TRIED = 4
-"""The rarest words are tried first, as many as have this many times `k` passages (set by hand)."""
+"""The rarest words are tried first: as many as have this many times `k` passages (set by hand)."""
 
 
 def create(connection: Connection) -> None:

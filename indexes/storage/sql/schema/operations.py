@@ -52,7 +52,7 @@ removed = Table(
     Column("kind", Text, primary_key=True),  # article, outlet or feed
     Column("id", Text, primary_key=True),
 )
-"""What users removed and must not be added again."""
+"""Items that users removed and that must not be added again."""
 
 api_keys = Table(
     "tokens",

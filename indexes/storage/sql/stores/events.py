@@ -151,7 +151,7 @@ def leave_events(connection: Connection, article_ids: Sequence[str]) -> None:
 
 
 def update_latest(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Update what depends on these articles, which changed, in their events."""
+    """Update everything in the events of these changed articles that depends on them."""
     follow_articles(connection, events_of(connection, article_ids).values())
 
 
