@@ -25,10 +25,10 @@ _ALSO_ACTS = bag(
     "complain charge post point demand continue promise reveal indicate ask answer respond reply quote text message "
     "email boast brag swear express tweet announce report disclose"
 )
-"""Lemmas whose participle often tells what happened in the content: "they were drinking, arguing about money"."""
+"""Lemmas whose participle often belongs to the content: "they were drinking, arguing about money"."""
 
 _TELLS = re.compile(r"\s+(?:that|how|why|whether|to|out)\b|[,:]?\s+[\"“‘]")
-"""What follows the participle if the speaker goes on: "arguing that …"."""
+"""Words after the participle if the speaker continues: "arguing that …"."""
 
 _NEEDS_OBJECT = bag(
     "inform notify brief advise accuse charge question attack criticise criticize praise condemn defend mock label "
@@ -38,7 +38,7 @@ _NO_OBJECT = re.compile(
     r"\s+(?:as|of|in|on|at|to|with|about|after|before|during|until|since|when|while|for|from|over|again|twice)\b"
     r"|[,.;:!?]|$"
 )
-"""What follows such a verb if it is passive: "he was called in and questioned for two hours"."""
+"""Words after such a verb if it is passive: "he was called in and questioned for two hours"."""
 
 _AGENT = re.compile(r"\s+by\s+(?![a-z]+ing\b)")
 _PERFECT = re.compile(r"\b(?:has|have|had)\s+(?:(?:[a-z]+ly|also|never|not)\s+)*((?:[a-z]+,\s+)*[a-z]+)$")
@@ -52,7 +52,7 @@ _ASIDE = re.compile(r",[\"”’']?\s+(?:an?|in)\s+(?:[a-z]+\s+){0,2}(?:referenc
 """An explanation by the article: "“We are late,” a reference to the ferry"."""
 
 _WORDS_OF_STATEMENT = 4
-"""Minimum number of words of a quotation that is a statement of its own (set by hand)."""
+"""Minimum number of words of a quotation that is a complete statement (set by hand)."""
 
 _WORD = re.compile(r"\w+")
 
@@ -115,7 +115,7 @@ def _next_verb(text: str, start: int, end: int, is_participle: bool) -> int | No
 
 
 def _continues(text: str, start: int, match: re.Match[str], end: int) -> bool:
-    """Whether the verb continues the clause of the content, instead of telling what the speaker does next."""
+    """Whether the verb continues the clause of the content, instead of describing the speaker's next act."""
     comma, participle, conjunction, other = match.groups()
     before = text[start : match.start()]
     if comma:

@@ -91,7 +91,7 @@ class People:
         facts: Callable[[Passage], Facts],
         told: Sequence[Offsets] = (),
     ) -> None:
-        """`told` are the contents of attributions: whom they are about is rarely "he" outside of them."""
+        """`told` are the contents of attributions; people mentioned in them are rarely "he" outside of them."""
         self._text, self._passages, self._facts = article.text, passages, facts
         self._told = sorted(told)
         self._headline = facts_of(article.title, article.published)

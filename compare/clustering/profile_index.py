@@ -125,7 +125,7 @@ class ProfileArchive:
     # -- inside
 
     def _find(self, article_ids: Collection[str]) -> None:
-        """Load the rows of these articles: those that they have, or those that they will have."""
+        """Load the rows of these articles, existing or new."""
         unknown = [each for each in article_ids if each not in self._row_of and each not in self._free]
         if unknown:
             self._row_of.update(self._store.rows_of(unknown))

@@ -15,7 +15,7 @@ SPLITTING = "splitting into sentences"
 """The step without which an article has no passages."""
 
 ASSEMBLING = "assembling the event"
-"""The step without which an event is shown without its comparison; it is tried again at each reading."""
+"""The step without which an event is shown without its comparison; it is tried again whenever the event is opened."""
 
 _LONGEST = 200  # maximum characters of a reason
 

@@ -1,4 +1,4 @@
-"""Users' facts about outlets, and their names for them, with source and date. Nothing is invented."""
+"""Users' facts about outlets, with source and date, and the names that users give to outlets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Outlets:
     """The outlets, and users' facts about them."""
 
     def __init__(self, store: OutletStore, follow: Callable[[], None] = lambda: None) -> None:
-        """`follow` compares again what depends on the names of outlets."""
+        """`follow` updates comparisons that depend on the names of outlets."""
         self._store = store
         self._follow = follow
 
@@ -75,7 +75,7 @@ class Outlets:
         return self._store.names()
 
     def rename(self, name: str, called: str) -> list[str]:
-        """Rename an outlet, now and in articles that are added later; outlets with the same name become one.
+        """Rename an outlet, now and in articles that are added later; outlets with the same name are merged.
 
         Returns the ids of the articles that changed. Raises InputError for an empty or overlong name, ConflictError if
         `called` is itself renamed.

@@ -1,4 +1,4 @@
-"""Removing an article, an outlet or a feed completely; it is not added again until the removal is lifted."""
+"""Removing an article, an outlet or a feed completely; it is not added again until the removal is undone."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Removals:
         return len(found)
 
     def feed(self, url: str) -> int:
-        """Remove a feed and the articles that no other feed brought; returns how many. Raises NotFoundError."""
+        """Remove a feed and the articles that came from no other feed; returns how many. Raises NotFoundError."""
         with self._catalogue.transaction():
             found = self._store.articles_of("feed", url)
             if not self._catalogue.feeds.drop(url):
@@ -52,12 +52,12 @@ class Removals:
         return len(found)
 
     def all(self) -> list[tuple[Removable, str]]:
-        """What was removed: kind and id."""
+        """The removed items, by kind and id."""
         kinds: tuple[Removable, ...] = ("article", "outlet", "feed")
         return [(kind, each) for kind in kinds for each in sorted(self._store.removed(kind))]
 
     def undo(self, kind: Removable, named: str) -> None:
-        """Lift a removal, so that the item can be added again; nothing is restored. Raises NotFoundError."""
+        """Undo a removal, so that the item can be added again; nothing is restored. Raises NotFoundError."""
         if not self._store.undo(kind, Outlet(named).id if kind == "outlet" else named):
             raise NotFoundError(f"No {kind} “{named[:200]}” was removed.")
 

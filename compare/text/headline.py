@@ -10,7 +10,7 @@ _SENTENCE_END = re.compile(r"(?<![A-Z])[.…][\"'”’»)]*$")
 
 
 def split_headline(text: str) -> tuple[str, str]:
-    """The headline in the first line, and the text below it; ("", text) if that line is a sentence or stands alone."""
+    """The headline in the first line, and the text below it; ("", text) if that line is a sentence or the only line."""
     text = text.strip("\n")
     first, _, rest = text.partition("\n")
     line = first.strip()

@@ -22,7 +22,8 @@ def split(article: Article) -> list[Passage]:
 
 
 def split_or_whole(article: Article) -> tuple[tuple[Passage, ...], str]:
-    """The passages of an article, and ""; or none, and why, if its text causes an error: the others go on."""
+    """The passages of an article and "", or no passages and the reason if its text causes an error, so that other
+    articles are still processed."""
     try:
         return tuple(split(article)), ""
     except Exception as error:

@@ -44,7 +44,8 @@ class _Phrase(NamedTuple):
 
 
 def roles_of(tokens: Sequence[Token]) -> Iterator[Roles]:
-    """Each position of a word that may connect two phrases; only a second sentence shows whether it is a verb.
+    """The roles at each word that may connect two phrases; only comparison with a second sentence shows whether it is a
+    verb.
 
     The roles of a passive are those of its active form.
     """

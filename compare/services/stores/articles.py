@@ -81,8 +81,8 @@ class ArticleStore(Protocol):
         ...
 
     def removed_keys(self, after: int) -> Ids | None:
-        """The keys of the passages removed since `after` were (see `PassagesState.removals`), or None if only the
-        current keys can tell, because the last removals alone are recorded.
+        """The keys of the passages removed since `after` were (see `PassagesState.removals`), or None if they are not
+        recorded, because only the last removals are.
         """
         ...
 

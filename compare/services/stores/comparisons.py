@@ -11,7 +11,7 @@ from compare.model.failure import Failure
 LEASE_S = 30.0
 """Seconds without progress after which another process takes over an event."""
 ATTEMPTS = 3
-"""How often an event is claimed if each claim ends without a result: its texts may be what kills the process."""
+"""Maximum number of claims of an event that end without a result: its texts may be what kills the process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class StoredPair:
 class Claim:
     """An event that this process is comparing; `asked` changes if the event is queued again meanwhile.
 
-    With `again`, a second reader is to judge it, too. `is_last` means that it will not be claimed again if this process
-    dies without a result.
+    With `again`, a second reader should also judge it. `is_last` means that it will not be claimed again if this
+    process dies without a result.
     """
 
     event_id: str

@@ -23,7 +23,7 @@ class OutletFact:
 
 
 class OutletStore(Protocol):
-    """Stores what users know about outlets; part of the catalogue."""
+    """Stores users' data about outlets; part of the catalogue."""
 
     def counts(self) -> list[OutletCount]:
         """All outlets with a stored article, by name."""

@@ -15,7 +15,7 @@ class ProfilesStore(ProfileStore, Protocol):
         ...
 
     def begin(self, method: str) -> None:
-        """Prepare for making the profiles by this method; those by another one are deleted."""
+        """Prepare for creating the profiles with this method; those of other methods are deleted."""
         ...
 
     def blank(self, number: int) -> list[str]:
@@ -23,7 +23,7 @@ class ProfilesStore(ProfileStore, Protocol):
         ...
 
     def lacking(self, number: int) -> list[str]:
-        """The next articles for which a profile is to be made, in the order in which they were added; each is returned
-        once, and when none is left the profiles are complete.
+        """The next articles that need a profile, in the order in which they were added; each is returned once, and when
+        none is left the profiles are complete.
         """
         ...

@@ -53,7 +53,7 @@ _STAMP_END = re.compile(r"(?<![mM])[.!?]$")
 
 _HEAD = 3
 _FOOT = 4
-"""Number of paragraphs at each end of a text that may say who wrote it."""
+"""Number of paragraphs at each end of a text that may name its author."""
 _LEAST_PARAGRAPHS = 6
 """A text with fewer paragraphs has neither head nor foot."""
 _SHORT = 6
@@ -184,7 +184,7 @@ def _is_repeated(line: str, times: Counter[str]) -> bool:
 
 
 def _is_name(line: str, place: int, lines: Sequence[str]) -> bool:
-    """True for a name alone at the start or end of a text that does not mention that person."""
+    """Whether a line at the start or end of a text is only a name that the text does not mention."""
     if len(lines) < _LEAST_PARAGRAPHS or _HEAD <= place < len(lines) - 1:
         return False
     name = line.strip(_EDGES)
@@ -194,7 +194,7 @@ def _is_name(line: str, place: int, lines: Sequence[str]) -> bool:
 
 
 def _is_on_author(line: str, place: int, lines: Sequence[str]) -> bool:
-    """True for a sentence at the end about what someone writes or edits, if the text does not mention that person."""
+    """Whether a line at the end says what someone writes or edits, if the text does not mention that person."""
     if len(lines) < _LEAST_PARAGRAPHS or place < len(lines) - _FOOT:
         return False
     found = furniture_shapes.ROLE.match(line)

@@ -1,4 +1,4 @@
-"""Names of months in other languages than English: "5. Juni 2026", "5 de junio de 2026", "2026. június 5."."""
+"""Names of months in languages other than English: "5. Juni 2026", "5 de junio de 2026", "2026. június 5."."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LANGUAGES = bag(
     "af ar be bg bn bs ca cs cy da de el es et eu fa fi fil fr ga gl he hi hr hu hy id is it ka kk ko lb lt lv mk ms "
     "mt nb nl nn pl pt ro ru sk sl sq sr sr_Latn sv sw ta te th tr uk ur uz vi"
 )
-"""Languages whose names of months are read."""
+"""Languages whose names of months are recognised."""
 _ORDINALS = ORDINAL_ENDINGS | {"er", "re", "º", "ª", "o", "."}
 _OF = frozenset({"de", "d", "di", "do", "da", "del", "dels", "of", "ta", "tháng"})
 _BEFORE_A_YEAR = _OF | {"no", "năm", ",", "."}
@@ -35,8 +35,8 @@ class ForeignDay(NamedTuple):
 def foreign_day(tokens: Sequence[Token], place: int) -> ForeignDay | None:
     """The date at `place` with the name of a month in another language.
 
-    Without a year, the name must be no English word ("5 mars bars"), and in lower case or after a full stop
-    that its language writes, because it may be the name of a person or product: "10 Avril Lavigne songs".
+    Without a year, the name must not be an English word ("5 mars bars"), and must be in lower case, or follow a full
+    stop if its language uses one, because it may be the name of a person or product: "10 Avril Lavigne songs".
     """
     if (year := year_at(tokens, place)) is not None:
         return _year_first(tokens, place, year)
@@ -79,7 +79,7 @@ def _month_first(tokens: Sequence[Token], place: int) -> ForeignDay | None:
 
 
 def _month(tokens: Sequence[Token], place: int, *, is_dotted: bool) -> int | None:
-    """The month named at `place`; `is_dotted` where a full stop follows the day, as in "5. Juni"."""
+    """The month named at `place`; `is_dotted` if a full stop follows the day, as in "5. Juni"."""
     if place >= len(tokens):
         return None
     low = tokens[place].low
@@ -94,7 +94,7 @@ def _month(tokens: Sequence[Token], place: int, *, is_dotted: bool) -> int | Non
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, dict[int, set[bool]]]:
-    """Each name in lower case, its months, and whether the languages of each write a full stop after the day.
+    """Each name in lower case, its months, and whether the languages of each use a full stop after the day.
 
     "5 listopada" is in November, "5. listopada" in October.
     """

@@ -43,7 +43,7 @@ def numeric_date(tokens: Sequence[Token], place: int) -> tuple[list[date], int] 
 
 
 def _touch(run: Sequence[Token]) -> bool:
-    """Whether no space is between the parts of a date, or one behind each full stop."""
+    """Whether there is no space between the parts of a date, or one after each full stop."""
     gaps = [after.start - before.end for before, after in pairwise(run)]
     return not any(gaps) or (run[1].text == "." and gaps == [0, 1, 0, 1])
 

@@ -11,7 +11,7 @@ CLOCK_WORDS = {"noon": 720, "midday": 720, "midnight": 0}
 _ZONES = {"gmt": 0, "utc": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
           "pdt": -420, "cet": 60, "cest": 120, "eet": 120, "eest": 180, "msk": 180, "jst": 540, "kst": 540,
           "aest": 600}  # fmt: skip
-"""Minutes ahead of universal time; names that mean several zones are left out."""
+"""Minutes ahead of universal time; names of several zones are left out."""
 _UNTIL = frozenset({"-", "–", "—", "to", "and", "until", "till", "or"})
 _HOURS = bag("one two three four five six seven eight nine ten eleven twelve 1 2 3 4 5 6 7 8 9 10 11 12")
 CLOCK_BEGINNINGS = frozenset((*CLOCK_WORDS, "half", "quarter"))

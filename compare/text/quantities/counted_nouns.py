@@ -15,7 +15,7 @@ from compare.text.terms import BE, STOP_WORDS
 from compare.text.tokens import Token, bag, low_at
 
 _INSIDE = bag("of the other more his her its their")
-"""Function words that may stand between a number and what it counts ("two of the other officers")."""
+"""Function words that may occur between a number and what it counts ("two of the other officers")."""
 
 _ON_TOP = bag("additional more further extra other others new")
 _PART_OF = bag("including include includes included another among additional further other")
@@ -31,11 +31,11 @@ _LONG_REACH = 24
 """The same for the subject of a verb of change ("the number of people killed in … rose to 19") (set by hand)."""
 
 _CHANGES = bag("rise climb increase grow jump soar surge go stand fall drop decline revise reach pass hit")
-"""Verbs whose subject is the number, and which stand just before its value."""
+"""Verbs whose subject is the number, and which come directly before its value."""
 
 
 _WHERE = frozenset({"aboard"})
-"""What says where somebody was, beside what happened to them there."""
+"""Statuses that say where somebody was, and not what happened to them."""
 _PARTS_OF_DAY = bag("morning afternoon evening")
 _BEFORE_A_TIME = bag("at after before past until till since towards")
 _ABOUT = bag("about around nearly almost")
@@ -43,7 +43,7 @@ _ABOUT = bag("about around nearly almost")
 _TAKE_PEOPLE = bag("treat free rescue admit arrest detain evacuate release kill wound injure save seize")
 """Verbs after which, in the active voice, such a word begins a count."""
 _VERB_REACH = 5
-"""Maximum number of tokens before such a verb among which its auxiliary stands (set by hand)."""
+"""Maximum number of tokens before such a verb that are searched for its auxiliary (set by hand)."""
 _HOURS = 12
 
 _BEFORE_A_COUNT = bag("another only just all some maybe perhaps exactly nearly roughly almost around about over under")
@@ -52,19 +52,19 @@ _NO_NAME = _BEFORE_A_COUNT | bag(
     "first last next top past final latest total today yesterday tonight meanwhile still now finally "
     "reportedly currently eventually initially officially"
 )
-"""The same, of sentences whose number counts what follows."""
+"""The same, for sentences whose number counts what follows."""
 _PREPOSITIONS = bag(
     "in at on near across around outside inside from over within beyond throughout for by to since until than "
     "after before during amid despite under between off of with without against among behind above below along"
 )
 _ANY = bag("many most some all few only other")
-"""Words before the name of a product, none of which stands before the name of a place or a person."""
+"""Words that occur before the name of a product, but not before the name of a place or person."""
 _MANY = bag("dozens hundreds thousands millions scores")
 """The same, with an "of"."""
 _USERS = bag("user gamer")
 _PRODUCTS = bag("owner viewer subscriber console phone smartphone handset laptop tablet headset")
 _AIRCRAFT = bag("jet plane aircraft airliner")
-"""What the digits before may number instead of count: "Xbox 360 owners", "Boeing 737 jets"."""
+"""Nouns after digits that may be a model number instead of a count: "Xbox 360 owners", "Boeing 737 jets"."""
 _DIGITS_OF_AIRCRAFT = 3
 _MOST_OF_NAME = 10_000
 """No name or model has a higher number: "Flight 370" (set by hand)."""
@@ -73,7 +73,7 @@ _MOST_OF_NAME = 10_000
 _MEMBERS = bag("nation country member judge juror vehicle truck ship storey bed")
 """Nouns that a joined number counts: "the 27-nation bloc", unlike "a two-way street"."""
 _NO_NOUNS = bag("something odd plus ish strong")
-"""Words joined to a number that counts something else, or that is no exact number: "a 500-strong crowd"."""
+"""Words joined to a number that counts something else, or that is not exact: "a 500-strong crowd"."""
 
 
 class Counting:
@@ -125,7 +125,7 @@ class Counting:
         return joined[2].lemma if touches and is_noun and self._low(place + 2) not in DASHES else ""
 
     def _ends_count(self, at: int) -> bool:
-        """True for what cannot stand between a number and what it counts."""
+        """Whether the token at `at` cannot occur between a number and what it counts."""
         token = self.tokens[at]
         if token.is_number or (not token.is_word and token.text not in DASHES):
             return True

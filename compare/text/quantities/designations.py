@@ -17,7 +17,7 @@ _LABELS = bag(
     "page room gate platform chapter section article paragraph line lane grade junction number figure appendix season "
     "episode route version clause suite apartment size act scene verse interstate highway terminal runway stage tier"
 )
-"""Nouns before a number in a series, none of which is counted."""
+"""Nouns before a number in a series, which they do not count."""
 _SERIES = bag("channel title formula flight phase level group model gen generation proposition prop amendment big pac")
 """The same, if they are capitalised in a sentence that is not a headline."""
 _ALSO_NAMES = bag("channel group")  # these may end the name of a place or a company
@@ -198,7 +198,8 @@ def _is_word_of_name(tokens: Sequence[Token], number: Number) -> bool:
 
 
 def has_plain_words(tokens: Sequence[Token]) -> bool:
-    """False for a headline, in which all but function words are capitalised; others take it as `has_plain`."""
+    """False for a headline, in which all but function words are capitalised; other functions take the result as
+    `has_plain`."""
     plain = (token for token in tokens if token.text.islower() and token.low not in STOP_WORDS)
     return any(len(token.text) >= _FEWEST_LETTERS for token in plain)
 

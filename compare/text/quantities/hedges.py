@@ -26,7 +26,7 @@ hand).
 
 
 def hedged(low: float, high: float, hedge: str) -> tuple[float, float]:
-    """The interval that a hedge makes of a number or a range."""
+    """The interval that a number or a range denotes with a hedge."""
     below, above = HEDGES[hedge]
     if below == 1 - _MOST_SLACK:
         below = 1 - _slack(low)
@@ -43,8 +43,8 @@ def bound_behind(tokens: Sequence[Token], end: int) -> str:
 
 
 def more_or_less(tokens: Sequence[Token], end: int) -> tuple[int, str, float]:
-    """ "50+", "50-plus", "50-odd thousand", "50 or more": where it ends, the hedge that it means, and the scale behind
-    it.
+    """ "50+", "50-plus", "50-odd thousand", "50 or more": where it ends, the hedge that it means, and the scale word
+    after it.
     """
     after, hedge = _more_or_less(tokens, end)
     scale = scale_at(tokens, after) if hedge and after < len(tokens) else None

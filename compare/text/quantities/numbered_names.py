@@ -28,7 +28,7 @@ _MOST_DIGITS = 4
 def is_numbered_name(tokens: Sequence[Token], place: int) -> bool:
     """True for the digits at `place` if they belong to the name before them.
 
-    Those of an aircraft do before such a noun or a further name: "Boeing 737 jets", "Boeing 737 MAX".
+    Those of an aircraft do only before such a noun or another name: "Boeing 737 jets", "Boeing 737 MAX".
     """
     if not place or not tokens[place].text.isdecimal() or len(tokens[place].text) > _MOST_DIGITS:
         return False

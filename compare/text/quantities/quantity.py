@@ -19,10 +19,10 @@ BASE_UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Characters `start` to `end` say a number between `low` and `high` (in the base unit of its dimension).
+    """Characters `start` to `end` denote a number between `low` and `high` (in the base unit of its dimension).
 
-    `dimension` is "count", "percent", "money USD", "duration", "score", "age" … and "unknown" where unit or multiplier
-    is not known; `counted` is the group or the noun that is counted ("" if not stated), `status` what happened to it
+    `dimension` is "count", "percent", "money USD", "duration", "score", "age" …, or "unknown" if unit or multiplier is
+    not known; `counted` is the group or the noun that is counted ("" if not stated), `status` what happened to it
     ({"killed"}; empty if not stated), `hedge` the meaning of the qualifying words ("" for none); `grain` is the value
     of the last digit given; `place` is the token where it starts; `second` is the other side of a score; `is_part` is
     true if it is part of a number or is added to one ("including three", "90 additional"), or is an earlier value

@@ -120,7 +120,7 @@ class Units:
         return of is not None and (of == 0 or not self.tokens[of - 1].is_word)
 
     def _ends_here(self, end: int) -> bool:
-        """True if what is at `end` is no noun: "turned 50 on Monday"."""
+        """Whether there is no noun at `end`: "turned 50 on Monday"."""
         after = self.tokens[end] if end < len(self.tokens) else None
         return after is None or not after.is_word or after.low in _AFTER_AN_AGE | CALENDAR_WORDS
 

@@ -62,7 +62,7 @@ _MOST_MASKED = 2
 
 
 class Word(NamedTuple):
-    """The characters `start` to `end` read `low`; `is_editorial` if an editor added it in brackets."""
+    """The characters `start` to `end` form the word `low`; `is_editorial` if an editor added it in brackets."""
 
     low: str
     start: int

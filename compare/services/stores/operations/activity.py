@@ -40,8 +40,8 @@ class Compared:
 class ActivityFilter:
     """A filter of the log by kind and article; articles that were removed do not count.
 
-    Events and facts are wanted if the event has an article that `where` wants, has a divergence that `having` wants
-    (unless None), and has the id `event` (unless "").
+    Events and facts match if the event has an article that matches `where`, a divergence that matches `having` (unless
+    None), and the id `event` (unless "").
     """
 
     kind: ActivityKind
@@ -81,7 +81,7 @@ class ActivityStore(Protocol):
         ...
 
     def latest(self, wanted: ActivityFilter, limit: int, before: int = 0) -> list[Activity]:
-        """The entries that are wanted, latest first, with a number below `before` (0: all)."""
+        """The matching entries, latest first, with a number below `before` (0: all)."""
         ...
 
     def of_subjects(self, kind: ActivityKind, subjects: Sequence[str]) -> list[Activity]:

@@ -48,7 +48,7 @@ class FeedStore(Protocol):
         ...
 
     def note_articles(self, url: str, article_ids: Sequence[str]) -> None:
-        """Record that a feed brought these articles."""
+        """Record that these articles came from a feed."""
         ...
 
     def drop(self, url: str) -> bool:
@@ -56,7 +56,7 @@ class FeedStore(Protocol):
         ...
 
     def put_links(self, feed_url: str, links: Sequence[Link]) -> int:
-        """Store links that are new, or whose date has changed; returns how many those are."""
+        """Store links that are new, or whose date has changed; returns their number."""
         ...
 
     def claim_links(self, now: datetime, lease_s: float, limit: int) -> list[WaitingLink]:

@@ -14,7 +14,7 @@ from compare.model.moment import Moment
 class AddReport:
     """The result of adding, in articles; `passages` counts those of added and revised articles.
 
-    `refused` counts articles that a user removed before, alone or with their outlet.
+    `refused` counts articles that a user removed earlier, alone or with their outlet.
     """
 
     added: int = 0
@@ -35,7 +35,7 @@ JobKind = Literal["add", "compare", "gather", "pairs"]
 
 @dataclass(frozen=True, slots=True)
 class SearchedSource:
-    """The query sent to a search service, the number of reports it named, and what went wrong ("": nothing)."""
+    """The query sent to a search service, the number of reports it returned, and its error ("": none)."""
 
     source: str
     query: str
@@ -48,7 +48,7 @@ class Outcome:
     """The progress of a job, for its page.
 
     `fetched` of `to_fetch` pages (0: unknown) are done. `refused` has a line for each input that was not accepted.
-    `held` are the first articles that were stored by the job, `seed` those of the event that it searches reports of.
+    `held` are the first articles that were stored by the job, `seed` those of the event whose coverage it searches for.
     """
 
     fetched: int = 0
@@ -95,7 +95,7 @@ class JobStore(Protocol):
     """Stores jobs; part of the catalogue."""
 
     def put(self, job: Job, request: Request, articles: Sequence[Article], wanted: str = "") -> tuple[Job, str]:
-        """Store a job with its articles, and what is `wanted` if it is a fetch job.
+        """Store a job with its articles, and the input `wanted` of a fetch job.
 
         If the same submitter has a job with the same key, that one is returned. Returns the job and the digest of its
         content.
@@ -119,7 +119,7 @@ class JobStore(Protocol):
         ...
 
     def claim_fetch_job(self) -> tuple[Job, str, list[Article]] | None:
-        """Claim the oldest waiting fetch job (or one whose process died), with what it wants and its articles.
+        """Claim the oldest waiting fetch job (or one whose process died), with its input and its articles.
 
         None if there is none, or if another fetch job is running: only one at a time sends requests to other hosts.
         """

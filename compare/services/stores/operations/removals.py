@@ -9,12 +9,10 @@ Removable = Literal["article", "outlet", "feed"]
 
 
 class RemovalStore(Protocol):
-    """Stores what was removed; part of the catalogue."""
+    """Stores removals; part of the catalogue."""
 
     def articles_of(self, kind: Removable, removable_id: str) -> list[str]:
-        """The articles that are removed with it: all articles of an outlet, or those of a feed that no other feed
-        contained.
-        """
+        """The articles to remove with it: all articles of an outlet, or those of a feed that are in no other feed."""
         ...
 
     def note(self, kind: Removable, removable_id: str) -> None:
@@ -26,5 +24,5 @@ class RemovalStore(Protocol):
         ...
 
     def undo(self, kind: Removable, removable_id: str) -> bool:
-        """Lift a removal, so that it can be added again. False if it was not removed."""
+        """Undo a removal, so that the item can be added again. False if it was not removed."""
         ...

@@ -30,9 +30,9 @@ hand).
 
 
 class Number(NamedTuple):
-    """Tokens `start` to `end` say `value`; `grain` is the worth of its last digit that is not a rounding zero.
+    """Tokens `start` to `end` denote `value`; `grain` is the unit of its last digit that is not a rounding zero.
 
-    `is_share` where the value is a percentage; `or_thousands` for digits as "1.250", which may be 1,250.
+    `is_share` if the value is a percentage; `or_thousands` for digits such as "1.250", which may be 1,250.
     """
 
     start: int

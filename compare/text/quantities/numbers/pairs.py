@@ -66,7 +66,8 @@ class PairReader:
         self.is_of_odds = any(token.lemma in ODDS_WORDS for token in tokens)
 
     def read(self, number: Number, counts: Callable[[int], bool]) -> NumberPair | None:
-        """The pair that begins with `number`; `counts` tells whether a unit or a counted noun is at a token."""
+        """The pair that begins with `number`; `counts` is a predicate for tokens at which a unit or a counted noun
+        begins."""
         if (end := self._joined_end(number.end)) is not None:
             return NumberPair("none", number.value, number.value, end)
         link, at = self._link(number.end)
@@ -148,7 +149,7 @@ class PairReader:
     def _is_change(self, number: Number, other: Number, is_measured: bool) -> bool:
         """True for the 4 of "rose by 4 to 31", "rose 4 to 31", "fell 4 points to 31" and "rose by 4 to 9".
 
-        `is_measured` where a unit or a counted noun belongs to the second number: then "by 4 to 9" may be a range.
+        `is_measured` is true if a unit or a counted noun belongs to the second number: then "by 4 to 9" may be a range.
         """
         link = self._change_link(number.start)
         if link is None:

@@ -22,7 +22,7 @@ def ratio_at(tokens: Sequence[Token], place: int, end: int, value: float) -> tup
     """The percentage that the number `value` at tokens `place` to `end` is of the total that follows, and where that
     ends.
 
-    In digits only of usual totals, unless "every" precedes the total.
+    In digits, only usual totals are accepted, unless "every" precedes the total.
     """
     noun = _singular(tokens, end) if value == 1 else 0
     link = end + noun

@@ -19,14 +19,14 @@ SCALES = {
 ABBREVIATED = frozenset({"mrd", "mio", "mln", "mn", "bn", "bln", "tn", "trn", "tln"})
 """Scale words that may end in a full stop."""
 _OF_SUMS = frozenset({"cr", "mil", "mm"})
-"""Scale words of amounts of money alone: "Rs 5 cr", "$500 mil", "$1.2MM"."""
+"""Scale words used only for amounts of money: "Rs 5 cr", "$500 mil", "$1.2MM"."""
 _LINKS = frozenset({"and", "to", "or", "-", "–"})
 _JOINING = frozenset({"-", "&", "/", "+"})
 """Marks after a capital letter that is part of a name: "£3 M&S vouchers"."""
 _NEVER_METRES = bag(
     "people viewers users customers voters workers jobs homes households barrels tonnes tons doses passengers"
 )
-"""What "m" and "k" multiply: nobody counts metres of these."""
+"""Nouns before which "m" and "k" are scales: they are not measured in metres."""
 
 
 def scale_at(tokens: Sequence[Token], place: int, start: int | None = None) -> float | None:
