@@ -32,7 +32,7 @@ EVERY = AlertQuery(("article", "event", "fact", "revision"))
 
 
 class Receiver:
-    """Accepts or rejects what is posted, as `outcomes` say in turn; implements `compare.ports.Poster`."""
+    """Accepts or rejects posts according to `outcomes`, in turn; implements `compare.ports.Poster`."""
 
     def __init__(self, *outcomes: Failed) -> None:
         self.outcomes = list(outcomes)
@@ -48,7 +48,7 @@ class Receiver:
 
 
 class AlertHarness:
-    """Alerts over a real catalogue, with a clock that only advances when told to."""
+    """Alerts with a real catalogue and a clock that the test advances."""
 
     def __init__(self, service: Parallax) -> None:
         self.service = service
@@ -64,7 +64,7 @@ class AlertHarness:
         return self.alerts.add("An alert", url, query, pace)
 
     def look(self) -> list[dict[str, Any]]:
-        """One round; returns the things that were told in it."""
+        """Run one round; returns the posted messages."""
         told = len(self.receiver.items)
         self.service.activity.note()
         self.alerts.collect(self.fitting)

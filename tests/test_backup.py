@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def quiet(done: int, total: int) -> None:
-    """Progress that is ignored."""
+    """Ignores progress."""
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ for number in range(1, 10_000):
 
 @pytest.fixture
 def adding(catalogue_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Another process that adds batches of six articles, one after the other."""
+    """A process that adds batches of six articles, one after the other."""
     process = subprocess.Popen(
         [sys.executable, "-c", ADDING, str(catalogue_path.parent)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
@@ -174,7 +174,7 @@ def test_adding_continues_on_a_restored_older_state(
 def test_an_index_of_a_later_state_is_not_used_for_an_older_catalogue(
     archive: Parallax, backup_file: Path, catalogue_path: Path
 ) -> None:
-    """The numbers of the passages that were lost are given again, to others."""
+    """The keys of the lost passages are assigned again to other passages."""
     archive.add(
         [Article(Outlet("Gull"), "Otter", "An otter was seen in the canal by four children.", "https://g.example/1")]
     )

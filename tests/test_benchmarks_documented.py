@@ -1,4 +1,4 @@
-"""Tables that benchmarks write into the documentation, and ratios that are told or refused."""
+"""Tables that benchmarks write into the documentation, and ratios that are reported or rejected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The benchmark of facts over annotated pairs that are written here."""
+"""The benchmark of facts on annotated pairs created by the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quality benchmark over a small gold folder that is written here."""
+"""The quality benchmark on a small gold folder created by the tests."""
 
 from __future__ import annotations
 

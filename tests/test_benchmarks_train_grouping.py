@@ -22,7 +22,7 @@ REPORTS = (
 
 
 def lines(are_mixed_up: bool) -> list[dict[str, Any]]:
-    """One event a fold; with `are_mixed_up`, the labels of the fold held out are wrong."""
+    """One event per fold; with `are_mixed_up`, the labels of the held-out fold are wrong."""
     found = []
     for n, place in enumerate(PLACES):
         fold = n % 5

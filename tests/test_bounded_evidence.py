@@ -46,7 +46,7 @@ def embedded(outlet: str, text: str) -> EmbeddedArticle:
 
 
 def read(first: str, second: str) -> float:
-    """Seconds of the processor, of this thread alone, for all divergences of one match."""
+    """Processor seconds of this thread for all divergences of one match."""
     a, b = embedded("A", first), embedded("B", second)
     match = Match(a.passages[0], b.passages[0], 0.9, 0.9, "strong")
     reading = reading_of(first, second)

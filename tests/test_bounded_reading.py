@@ -51,7 +51,7 @@ FORMS = {"A": "{} says that bridge {} of Ravno is closed.", "Bee": "The bridge n
 
 
 def long_articles() -> list[Article]:
-    """Two reports of one event in words of their own."""
+    """Two reports of one event in different words."""
     return [
         Article(
             Outlet(outlet), "Bridges of Ravno closed", " ".join(form.format(*each[::-1]) for each in enumerate(NAMES))
@@ -62,7 +62,7 @@ def long_articles() -> list[Article]:
 
 @pytest.fixture
 def bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallax:
-    """An archive in which a few of the candidates of two articles are read."""
+    """An archive in which only a few of the candidates of two articles are read."""
     monkeypatch.setattr("compare.alignment.SCREENED_TOKENS", 100)
     return service_in(tmp_path, FakeEmbedder(), reader=FakeReader())
 

@@ -25,7 +25,7 @@ _WORDS = _SAMPLE.split()
 
 
 def bag_vectors(texts: list[str], dimension: int = 64) -> np.ndarray:
-    """Texts with the same words lie close: each word has a fixed direction."""
+    """Vectors in which texts with the same words are close: each word has a fixed direction."""
     rows = []
     for text in texts:
         total = np.zeros(dimension)

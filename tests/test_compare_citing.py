@@ -20,7 +20,7 @@ Told = tuple[str, str, str]
 
 
 def attributed(text: str, *told: Told, probability: float = 0.9) -> tuple[Article, tuple[ResolvedAttribution, ...]]:
-    """An article and what a tagger says of it: source and cue are those next to the content."""
+    """An article and its attributions as from a tagger, with the source and cue next to the content."""
     article, found = Article(Outlet("The Port Courier"), "", text, None, "en"), []
     for source, cue, content in told:
         start = text.index(content)

@@ -32,7 +32,7 @@ def articles(texts: Iterable[str], day: str = "2026-02-03") -> list[Article]:
 
 @pytest.fixture
 def stored_ids(service: Parallax) -> list[str]:
-    """Two events: three articles on the dam, two on the tram; their ids in that order."""
+    """The ids of two events: three articles on the dam, then two on the tram."""
     found = [*articles(DAM), *articles(TRAM)]
     service.add(found)
     return [each.id for each in found]

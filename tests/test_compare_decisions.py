@@ -25,7 +25,7 @@ DECISIONS = DecisionModel("test", -3.0, scorer("link logit"), scorer("strong log
 
 
 def marks(text: str, kind: str, words: str) -> TokenMarks:
-    """One token a word; those of `words` are marked for the kind."""
+    """One token per word; those in `words` are marked for the kind."""
     offsets, at = [], 0
     for word in text.split():
         at = text.index(word, at)

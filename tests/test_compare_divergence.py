@@ -18,7 +18,7 @@ SHARED = Path(__file__).parents[2] / "shared" / "gold"
 
 
 def article(outlet: str, *passages: str, published: str | None = None, end: str = "") -> EmbeddedArticle:
-    """An article of these passages, one a paragraph; vectors that make equal numbers of passages near."""
+    """An article with these passages as paragraphs, and vectors that are similar for passages with the same index."""
     text = "\n\n".join(passages) + end
     plain = Article(Outlet(outlet), "", text, published=Moment.parse(published) if published else None)
     found, at = [], 0

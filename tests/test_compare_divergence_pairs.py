@@ -12,13 +12,13 @@ from compare.model.passage import Passage
 
 
 def article(outlet: str, text: str, published: str) -> EmbeddedArticle:
-    """An article of one passage."""
+    """An article with one passage."""
     plain = Article(Outlet(outlet), "", text, published=Moment.parse(published))
     return EmbeddedArticle(plain, (Passage(plain.id, 0, 0, 0, len(text), text),), np.zeros((1, 4), np.float32))
 
 
 def divergences(a: str, b: str, later: str = "2025-09-03T10:10:00Z") -> tuple[Divergence, ...]:
-    """Of two passages; the first is published on Wednesday 3 September 2025 at 10:00."""
+    """The divergences of two passages; the first is published on Wednesday 3 September 2025 at 10:00."""
     left, right = article("A", a, "2025-09-03T10:00:00Z"), article("B", b, later)
     return diverge(Match(left.passages[0], right.passages[0], 0.9, 0.9, "strong"), left, right)
 

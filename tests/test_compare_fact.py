@@ -204,7 +204,7 @@ WHOLE, CUT = "We pay, and we stay", "We pay"
 
 
 def quoted(*texts: str) -> tuple[list[Article], list[Passage], list[Match]]:
-    """A fact of which the first article quotes `WHOLE` and the second cuts it; all of its passages match."""
+    """A fact: the first article quotes `WHOLE` and the second cuts it; all passages match."""
     articles, cells = toll_reports(f"“{WHOLE},” Mott said.", f"“{CUT},” Mott said.", *texts)
     matches = [match(a, b, 0.9) for n, a in enumerate(cells) for b in cells[n + 1 :]]
     matches[0] = match(cells[0], cells[1], 0.9, differ("quotation", cells[0], cells[1], (WHOLE, CUT)))

@@ -18,7 +18,7 @@ def facts(text: str) -> Facts:
 
 
 def only(text: str) -> Quantity:
-    """The one quantity of a text."""
+    """The only quantity in a text."""
     (found,) = facts(text).quantities
     return found
 

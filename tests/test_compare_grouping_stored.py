@@ -123,7 +123,8 @@ def test_profiles_are_kept_until_all_passages_have_vectors_of_a_new_model(tmp_pa
 
 
 def test_the_reads_of_adding_do_not_grow_with_the_archive(tmp_path: Path) -> None:
-    """Rows that are read of profiles, neighbours and events to add one article; posting lists have a bound of their own."""
+    """Counts the rows of profiles, neighbours and events that are read to add one article; posting lists have a
+    separate limit."""
     given = articles()
     profiles = profiles_of(given)
     read: dict[int, int] = {}
@@ -153,7 +154,7 @@ def test_the_reads_of_adding_do_not_grow_with_the_archive(tmp_path: Path) -> Non
 
 
 class Lookups:
-    """A store of profiles that counts the profiles and events that are looked up."""
+    """A store of profiles that counts lookups of profiles and events."""
 
     def __init__(self, catalogue: SqlCatalogue) -> None:
         self._profiles = catalogue.profiles

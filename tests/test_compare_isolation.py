@@ -116,12 +116,12 @@ def test_all_events_are_checked_once_per_method_version(tmp_path: Path, monkeypa
 
 
 class Died(BaseException):
-    """The end of the process, which nothing in it can catch."""
+    """Simulates the death of the process, which no code in it can catch."""
 
 
 @pytest.fixture
 def given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parallax:
-    """An archive after a text has ended each process that compared it, until nothing was left to do."""
+    """An archive after a text has killed every process that compared it, until no attempts are left."""
     service, clock = service_in(tmp_path, FakeEmbedder()), time.time()
     monkeypatch.setattr(queue_store, "now_s", lambda: clock)
     service.comparing.delegate_to(lambda: None)
@@ -359,7 +359,7 @@ def test_a_pasted_text_that_cannot_be_split_is_reported(service: Parallax, monke
 
 @pytest.fixture
 def inconclusive(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Event ids whose pairs were compared and whose result could not be made of them, one for each attempt."""
+    """The ids of events whose pairs were compared but could not be combined, one per attempt."""
     attempts: list[str] = []
 
     def fails(self: Comparer, event_id: str, *given: Any) -> None:

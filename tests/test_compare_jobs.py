@@ -68,7 +68,7 @@ def test_a_job_whose_process_died_is_run_again(service: Parallax, monkeypatch: p
 
 @pytest.fixture
 def lose_process(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Callable[..., object]:
-    """Claims a job, adds so many of its articles and dies; returns what was claimed when that is long ago."""
+    """Claims a job, adds some of its articles and dies; returns the claim after its lease has expired."""
     clock = time.time()
     monkeypatch.setattr(catalogue_jobs, "now_s", lambda: clock)
 

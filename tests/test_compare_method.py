@@ -13,7 +13,7 @@ from compare.comparison.method import METHOD, version
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """A copy of the package that may be changed."""
+    """A copy of the package that tests can modify."""
     with resources.as_file(resources.files("compare")) as source:
         return Path(shutil.copytree(source, tmp_path / "compare"))
 

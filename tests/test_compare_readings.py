@@ -1,4 +1,4 @@
-"""What quantities and dates are read in sentences as newsrooms write them; all of them are invented."""
+"""The quantities and dates found in sentences as newsrooms write them; all sentences are invented."""
 
 import datetime
 import math

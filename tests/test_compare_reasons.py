@@ -1,4 +1,4 @@
-"""Reasons name the outlets and say the difference in one line."""
+"""Reasons name the outlets and state the difference in one line."""
 
 import pytest
 

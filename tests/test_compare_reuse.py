@@ -140,7 +140,7 @@ RETOLD = ("At first light the dam at Weir gave way", "Two farms were under water
 
 
 def retelling(credit: str = "", order: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)) -> Copy | None:
-    """What is found of a retelling of seven facts in this order, each in words of its own."""
+    """The result for an article that paraphrases seven facts in this order."""
     source = Article(Outlet("The Weir Herald"), "", "\n".join(f"{fact}, it is reported." for fact in FACTS))
     told = [f"{RETOLD[number]}, people say{credit if place == 0 else ''}." for place, number in enumerate(order)]
     copy = Article(Outlet("Orly Post"), "", "\n".join(told))

@@ -36,7 +36,7 @@ def test_one_passage_may_be_aligned_with_two_of_another_article() -> None:
 
 
 def _by_definition(texts_of: list[list[Passage]], matches: list[Match]) -> list[list[str]]:
-    """Average-link as it is defined: each mean anew, over all pairs of passages of two articles."""
+    """Average linkage by definition: every mean is computed over all pairs of passages of two articles."""
     groups = [[each] for article in texts_of for each in article]
     score = {frozenset((each.a, each.b)): each.probability for each in matches}
     for each in sorted(matches, key=lambda each: (-each.probability, each.a.article_id, each.a.index, each.b.index)):

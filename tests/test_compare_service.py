@@ -137,7 +137,7 @@ def test_only_a_joining_article_is_aligned_not_the_others_again(
 
 
 def profiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The ids of the articles whose profiles are made from now on."""
+    """Records the ids of the articles whose profiles are computed from now on."""
     made: list[str] = []
 
     def noted(article: EmbeddedArticle) -> ArticleProfile:
@@ -314,7 +314,7 @@ def test_a_vector_of_a_removed_article_is_kept_if_an_article_being_added_needs_i
     get = service._catalogue.vectors.get
 
     def removed_meanwhile(*arguments: Any) -> Any:
-        """What another process may do while the texts are embedded."""
+        """Simulates another process that removes an article while texts are embedded."""
         found = get(*arguments)
         monkeypatch.undo()
         service.removals.article(first.id)

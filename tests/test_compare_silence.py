@@ -36,7 +36,7 @@ SHARED = [match(REST[0], each, 0.9) for each in REST[1:]]
 def silent(
     missing: list[Omission], *matches: Match, voices: list[Origin] = ALONE, shared: list[Match] = SHARED
 ) -> set[str]:
-    """The articles that are silent on what `a` and `b` report."""
+    """The articles that do not report what `a` and `b` report."""
     every = [match(A, B, 0.9), *matches, *shared]
     return {each.article_id for each in silent_omissions(missing, PASSAGES, every, voices)}
 
@@ -121,7 +121,8 @@ CERTAIN = replace(lacks(A, "c"), worth=CLEAR)
 
 
 def first(gap: Omission, *, shared: float = 0.9, length: int = 4, origins: list[Origin] = ALONE, **dates: str) -> bool:
-    """Whether pages show the gap first if `c`, of so many passages, shares one with `a` with this probability."""
+    """Whether pages show the gap first if `c`, with this number of passages, shares one with `a` with this
+    probability."""
     published = {name: Moment.parse(dates.get(name, "2025-03-02")) for name in "abc"}
     passages = {name: [Passage(name, index, 0, 0, 9, "") for index in range(length)] for name in "abc"}
     matches = [match(A, B, 0.9), match(REST[0], REST[2], shared)]

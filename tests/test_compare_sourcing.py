@@ -50,7 +50,7 @@ def test_citations_have_offsets_in_the_text() -> None:
 
 
 def called(one: tuple[Article, str], other: tuple[Article, str], shown: bool = True, kind: Kind = "wording") -> Match:
-    """A match whose wording sets a word of the one article against one of the other."""
+    """A match with a divergence of wording between a word of each article."""
     places = [(split(article)[0], span_of(article, word)) for article, word in (one, other)]
     (first, a), (second, b) = places
     wording = Divergence(kind, "", f"{kind}.reader", 0.9, (a,), (b,), shown=shown)
@@ -63,7 +63,7 @@ def span_of(article: Article, word: str) -> Span:
 
 
 def labelled(articles: list[Article], *matches: Match) -> dict[str, dict[str, list[str]]]:
-    """The words for each thing, and the texts of their uses."""
+    """The labels of each concept, and the texts of their uses."""
     found = labels_of(articles, [split(each) for each in articles], matches)
     texts = {each.id: each.text for each in articles}
     return {

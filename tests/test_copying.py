@@ -36,7 +36,7 @@ def require_same_words(one: SqlCatalogue, other: SqlCatalogue, query: str) -> No
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """A catalogue with something in most tables, and with passages that are gone."""
+    """A catalogue with rows in most tables, and with removed passages."""
     place = tmp_path / "source.sqlite"
     with closing(SqlCatalogue(place)) as catalogue:
         made = [article(f"a{number}", f"It rained {number} times. It stopped.") for number in range(30)]
@@ -59,7 +59,7 @@ def target(tmp_path: Path) -> str:
 
 @pytest.fixture
 def empty(target: str) -> Iterator[Callable[[], SqlCatalogue]]:
-    """Opens what is at the target."""
+    """Opens the catalogue at the target."""
     opened: list[SqlCatalogue] = []
 
     def open_target() -> SqlCatalogue:

@@ -30,7 +30,7 @@ QUERY = "firemen fought the blaze in the bakery"
 
 @pytest.fixture(scope="module")
 def intact_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive with an index, a cache and kept comparisons; to be copied, not to be used."""
+    """An archive with an index, a cache and stored comparisons; tests use copies of it."""
     folder = tmp_path_factory.mktemp("whole") / "archive"
     service = opened(folder)
     service.add(ALL)
@@ -40,14 +40,14 @@ def intact_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents_of(service: Parallax) -> Any:
-    """What a reader sees: hits with their scores, and events with their comparisons."""
+    """What users see: hits with their scores, and events with their comparisons."""
     hits = [(hit.article.id, hit.passage.index, round(hit.score, 4)) for hit in service.search(QUERY, Filter(), 50)]
     return hits, [(each.event.id, each.event.article_ids, each.totals) for each in service.events(Filter(), 50)]
 
 
 @pytest.fixture(scope="module")
 def expected(intact_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
-    """What a reader sees in it, before another article and after."""
+    """What users see in it, before and after adding another article."""
     folder = tmp_path_factory.mktemp("wanted") / "archive"
     shutil.copytree(intact_archive, folder)
     service = opened(folder)
@@ -60,7 +60,7 @@ def expected(intact_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
-    """The content with a flipped bit, a byte that was lost or gained, a hole, an end cut off; or nothing of it."""
+    """The content with a flipped bit, a byte deleted or inserted, a hole, a truncated end, or completely empty."""
     place = chance.randrange(len(content))
     bit = bytes([content[place] ^ (1 << chance.randrange(8))])
     return chance.choice(
@@ -158,7 +158,7 @@ def archive(intact_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def named(archive: Path, tmp_path: Path) -> Callable[[str], str]:
-    """Puts ids of the archive into a command or an address."""
+    """Fills ids of the archive into a command or a URL."""
     (tmp_path / "new.txt").write_text("A title\n\nThe library in Aldmoor stays open after all.\n", "utf-8")
     event = next(row[0] for row in state(archive)["events"] if row[2] == ALL[0].id)
     ids = {"EVENT": event, "ONE": ALL[0].id, "OTHER": ALL[1].id}

@@ -174,7 +174,7 @@ def test_a_mailbox_message_that_takes_too_long_does_not_affect_the_others(
 
 
 def slow(value: str, name: str, line: int, defaults: Defaults) -> list[Fault]:
-    """What a row holds: nothing for good, in the case of one."""
+    """The content of a row; one row never returns."""
     if value == "never":
         never()
     return [Fault(name, line, value)]

@@ -30,7 +30,7 @@ for event in expected()["events"]:
 
 
 def comparison_bytes(seed: str) -> bytes:
-    """All conclusions about the sample stories, drawn in a process whose sets and dictionaries hash by `seed`."""
+    """All results for the sample stories, computed in a process with the hash seed `seed`."""
     environment = os.environ | {"PYTHONHASHSEED": seed}
     done = subprocess.run(
         [sys.executable, "-c", DRAW],

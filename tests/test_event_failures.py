@@ -52,7 +52,7 @@ def compared_ids(service: Parallax) -> dict[str, str]:
 
 
 def breaking(step: Any) -> Any:
-    """The step, which cannot process articles of one outlet that have matches."""
+    """Makes the step fail for articles of one outlet that have matches."""
 
     def run(first: Any, *given: Any, **named: Any) -> Any:
         if any(POISON in str(each) for each in (first, *given)) and getattr(first, "matches", True):
@@ -268,7 +268,7 @@ def test_an_error_unrelated_to_an_event_names_no_event(service: Parallax, monkey
 
 @pytest.fixture
 def unranked(compared_ids: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """From now on, the summary of an event with the poison cannot be computed, but the event can be assembled."""
+    """Makes computing the summary of an event with the poison fail, while the event can still be assembled."""
     return lambda: monkeypatch.setattr(summary_codec, "facts_of", breaking(summary_codec.facts_of))
 
 

@@ -21,7 +21,7 @@ from web.views.event.figures import Outlier, called, figures_table, label_of, ou
 
 
 def row_of(*sayings: str) -> FigureRow:
-    """One thing, as so many articles give it; the fact itself plays no part."""
+    """A row with one quantity given by these articles; the fact itself is irrelevant."""
     figures = {}
     for number, saying in enumerate(sayings):
         article = Article(Outlet(f"Outlet {number}"), "", saying)
@@ -114,7 +114,7 @@ def test_a_row_of_the_figures_table_has_a_readable_name(of: str, name: str) -> N
 
 
 def facts_that_give(*sayings: str) -> dict[str, tuple[Outlier, ...]]:
-    """The outliers of a fact that so many articles report, and between which no difference is shown."""
+    """The outliers of a fact reported by these articles, without a shown difference."""
     articles, cells = toll_reports(*sayings)
     matches = [match(a, b) for n, a in enumerate(cells) for b in cells[n + 1 :]]
     names = {each.id: each.outlet.name for each in articles}

@@ -41,7 +41,7 @@ archive = folder / "archive"
 
 
 def outcome_of(work: object) -> str:
-    """What an operation says against being done; "" if it is done. Anything but words ends the process."""
+    """The error message of an operation; "" if it succeeds. Unexpected errors end the process."""
     assert callable(work)
     try:
         work()
@@ -51,7 +51,7 @@ def outcome_of(work: object) -> str:
 
 
 def ran(code: str, folder: Path, under: Sequence[str] = ()) -> None:
-    """Run this in a process of its own, by the command `under`."""
+    """Run this in a separate process, with the command `under`."""
     done = subprocess.run(
         [*under, sys.executable, "-c", BEGIN + code, str(folder)],
         cwd=ROOT,
@@ -65,7 +65,7 @@ def ran(code: str, folder: Path, under: Sequence[str] = ()) -> None:
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small file system of its own."""
+    """A small separate file system."""
     place = tmp_path / "disk"
     place.mkdir()
     made = subprocess.run(
@@ -187,7 +187,7 @@ assert service.maintenance.faults() == []
 
 @pytest.fixture
 def read_only(tmp_path: Path) -> Path:
-    """An archive, and a backup beside it."""
+    """An archive with a backup next to it."""
     service = opened(tmp_path / "archive")
     service.add(ALL[:9])
     back_up(tmp_path / "archive" / "catalogue.sqlite", tmp_path / "kept", False, lambda done, total: None)

@@ -1,7 +1,7 @@
-"""The 91 saved pages of the evaluation data, added as files: 91 articles, each with the outlet and title that it has.
+"""The 91 saved pages of the evaluation data, added as files: 91 articles, each with the correct outlet and title.
 
-What is right was judged by eye, page by page. The pages belong to their outlets: kept is but a digest of each answer. To
-judge anew what has changed: `python -m benchmarks.quality.extraction --list`.
+Correctness was checked by eye, page by page. Because the pages belong to their outlets, only a digest of each result is
+stored. To check changed results again: `python -m benchmarks.quality.extraction --list`.
 """
 
 from __future__ import annotations

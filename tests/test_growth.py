@@ -69,7 +69,7 @@ def embedded(text: str) -> EmbeddedArticle:
 
 
 def speakers(text: str) -> None:
-    """As if every tenth word were a cue, with a source before it and what is said after it."""
+    """Attributions as if every tenth word were a cue, with a source before it and content after it."""
     own = article(text)
     words = [(found.start(), found.end()) for found in re.finditer(r"\S{1,20}", own.text)]
     told = [Attribution(words[k - 1], words[k], (words[k + 1],), 0.9) for k in range(1, len(words) - 1, 10)]
@@ -108,7 +108,7 @@ def test_text_extraction_takes_n_log_n_time(name: str) -> None:
 
 
 def letters(number: int) -> str:
-    """A word for a number, of letters alone."""
+    """A unique word for a number, consisting only of letters."""
     return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
@@ -175,7 +175,7 @@ PAGES: dict[str, Callable[[int], str]] = {
 
 
 def read(kind: Kind) -> Callable[[str], object]:
-    """The reader of a kind, in this process, whose time is measured."""
+    """Run the reader of a kind in this process, so that its time can be measured."""
     return lambda text: read_document(text.encode("latin-1"), kind, "input", Defaults())
 
 

@@ -66,7 +66,7 @@ def embed(catalogue: SqlCatalogue, embedder: FakeEmbedder, texts: Sequence[str])
 
 @pytest.fixture
 def place(tmp_path: Path) -> str:
-    """Where a catalogue can be made."""
+    """The location for a new catalogue."""
     return str(tmp_path / "catalogue.sqlite")
 
 

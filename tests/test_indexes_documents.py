@@ -24,7 +24,7 @@ TEXT = "\n".join(PARTS)
 
 
 def here(data: bytes, kind: str) -> list[Found]:
-    """What is found in this process, so that limits can be set lower."""
+    """Read a document in this process, so that tests can lower the limits."""
     results, error = read_document(data, kind, "input", Defaults())  # type: ignore[arg-type]
     return [*results, *([Fault("input", None, str(error))] if error else [])]
 

@@ -193,7 +193,7 @@ def test_a_model_of_another_architecture_is_run_by_the_library(copied: Path) -> 
 
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """A copy of the packaged model, in a folder of its own."""
+    """A copy of the packaged model in a separate folder."""
     return Path(shutil.copytree(model_registry.packaged().folder, tmp_path / "copy"))
 
 
@@ -215,7 +215,7 @@ def test_a_packaged_model_with_a_modified_file_is_refused(
 
 
 def test_a_tokenizer_with_swapped_vocabulary_is_refused(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It would be read without an error, and every vector would be of another text."""
+    """It would load without an error, and every vector would represent a different text."""
     file = copied / "tokenizer.json"
     tokenizer = json.loads(file.read_text("utf-8"))
     words = tokenizer["model"]["vocab"]

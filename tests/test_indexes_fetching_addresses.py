@@ -115,7 +115,7 @@ def test_a_name_with_one_private_address_is_refused(site: Site) -> None:
 
 
 def test_a_host_name_is_resolved_once_per_connection(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """DNS rebinding: the second answer of the resolver would be the server's, and nobody asks for it."""
+    """DNS rebinding: a second resolution would return the address of the server, but there is none."""
     asked: list[str] = []
     system = socket.getaddrinfo
 

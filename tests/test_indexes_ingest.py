@@ -403,7 +403,7 @@ def test_a_missing_file_and_an_empty_folder_are_named(tmp_path: Path) -> None:
 
 
 def test_a_stream_is_not_read_into_memory_at_once() -> None:
-    """The first article is there before the second line was asked for."""
+    """The first article is returned before the second line is read."""
 
     class Lines(io.RawIOBase):
         def __init__(self, lines: Iterator[bytes]) -> None:

@@ -19,7 +19,7 @@ AS_MEASURED = {"fp32": 3.0, "bf16": 2.0, "int8": 1.0}
 
 @pytest.fixture(autouse=True)
 def new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Forgets what this process knows; what was measured is kept in a folder of the test."""
+    """Clears the cache of this process; measurements are stored in a folder of the test."""
 
     def forget() -> None:
         monkeypatch.setattr(precision, "_known", {})
@@ -31,7 +31,7 @@ def new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[],
 
 @pytest.fixture
 def measurements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Of which processors something was measured, each of which computes as `AS_MEASURED`."""
+    """Records which processors were measured; each has the timings `AS_MEASURED`."""
     asked: list[str] = []
 
     def measuring(cpuinfo: str) -> dict[str, float]:

@@ -41,7 +41,7 @@ def read(content: str) -> Story:
 
 
 def quotes() -> Iterator[tuple[str, str]]:
-    """Every (article, quote) that expected.json names."""
+    """Every (article, quote) in expected.json."""
     planted = expected()
     for pair in planted["matches"] + planted["not_matches"]:
         for side in (pair["a"], pair["b"]):
@@ -56,7 +56,7 @@ def shingles(text: str, size: int = 4) -> set[tuple[str, ...]]:
 
 
 def contained(part: str, whole: str) -> float:
-    """The share of the word shingles of article `part` that article `whole` has, too."""
+    """The share of the word shingles of article `part` that are also in article `whole`."""
     inner, outer = (shingles(stories()[name].text) for name in (part, whole))
     return len(inner & outer) / len(inner)
 

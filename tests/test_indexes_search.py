@@ -71,7 +71,7 @@ def store_article(catalogue: SqlCatalogue, embedder: Embedder, outlet: str, day:
 
 @pytest.fixture
 def words_only(tmp_path: Path) -> Searcher:
-    """Over a fake model, to which only shared words are near."""
+    """A searcher with a fake model, for which only texts with shared words are similar."""
     return searcher(tmp_path, FakeEmbedder())
 
 

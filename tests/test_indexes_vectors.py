@@ -41,7 +41,7 @@ def numbers(*ids: int) -> Ids:
 
 
 class MappedIndex(FaissIndex):
-    """Is written and mapped anew after each addition, so that hardly anything stands in the tail."""
+    """An index that is written and mapped again after each addition, so that its tail stays nearly empty."""
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         super().add(ids, vectors)
@@ -55,7 +55,7 @@ class MappedIndex(FaissIndex):
 
 @pytest.fixture(params=[*sorted(BACKENDS), "mapped", "lists"])
 def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Those that there are, and FAISS as it is mapped, flat and (as if few vectors were many) with inverted lists."""
+    """All backends; FAISS also memory-mapped, flat and with inverted lists (by lowering their threshold)."""
     monkeypatch.setitem(BACKENDS, "mapped", MappedIndex)
     monkeypatch.setitem(BACKENDS, "lists", MappedIndex)
     if request.param == "lists":
@@ -227,7 +227,7 @@ class Archive:
         self.live = self.opened()
 
     def opened(self) -> LiveIndex:
-        """As another process has it."""
+        """The index as opened by another process."""
         fingerprint, dimension = self.embedder.fingerprint, self.embedder.dimension
         return LiveIndex(self.folder / "vectors", self.catalogue, fingerprint, dimension, self.backend)
 
@@ -527,7 +527,7 @@ assert os.waitpid(child, 0)[1] == 0
 
 
 def clustered(number: int, groups: int = 300) -> Vectors:
-    """Vectors around means, as passages about the same are near each other."""
+    """Vectors in clusters, like passages about the same topic."""
     chance = np.random.default_rng(3)
     means = chance.standard_normal((groups, DIMENSION))
     vectors = means[chance.integers(0, groups, number)] + 0.6 * chance.standard_normal((number, DIMENSION))

@@ -21,7 +21,7 @@ MODULE = "web.cli.operating.install_reader"
 
 
 class FakeInstaller:
-    """Stands in for the process that installs: `commands` are what it was given; it ends with `status`.
+    """A fake installer process: `commands` records its commands, and it exits with `status`.
 
     It makes the packages available if `succeeds`.
     """

@@ -120,7 +120,7 @@ def test_a_batch_after_the_first_waits_for_another_process(service: Parallax, lo
 
 
 def test_writers_wait_for_others_that_commit_in_turn(service: Parallax, catalogue: Path) -> None:
-    """They are no lock: several processes may add at once."""
+    """Commits of other writers are not a lock: several processes may add at once."""
     stop = Event()
 
     def busy() -> None:

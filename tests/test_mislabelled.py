@@ -29,7 +29,7 @@ TEXTS = {
 
 
 def page(language: str, codec: str, label: str) -> tuple[bytes, str]:
-    """A page in `codec`, and its text as that can be written in it."""
+    """A page in `codec`, and its text as far as the codec can encode it."""
     data = TEXTS[language].encode(codec, "replace")
     return f"<html><head><meta charset={label}><title>Skarn</title></head><body><p>".encode() + data, data.decode(codec)
 

@@ -22,27 +22,27 @@ COMMON = 0o022
 
 @pytest.fixture(autouse=True)
 def common_umask() -> Iterator[None]:
-    """What most systems start with, and what was before again."""
+    """Sets the default umask of most systems, and restores the previous one."""
     before = os.umask(COMMON)
     yield
     os.umask(before)
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> None:
-    """A command in this process, which begins with the common umask as one of its own would."""
+    """Run a command in this process with the common umask, as a new process would have it."""
     os.umask(COMMON)
     done = CliRunner().invoke(parallax, ["--data", str(folder), *arguments], env=environment, catch_exceptions=False)
     assert done.exit_code == 0, done.output
 
 
 def open_to_others(folder: Path, others: int = 0o077) -> dict[str, str]:
-    """What in a folder others may use, with its mode; the folder included."""
+    """The files in a folder, and the folder itself, that others may access, with their modes."""
     modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.rglob("*"))}
     return {str(path.relative_to(folder)): oct(mode) for path, mode in modes.items() if mode & others}
 
 
 def loosened(sample_archive: Path, tmp_path: Path) -> Path:
-    """An archive as earlier versions made it, with every file that can lie beside a catalogue."""
+    """An archive as created by earlier versions, with every file that can exist next to a catalogue."""
     archive = tmp_path / "old"
     shutil.copytree(sample_archive, archive)
     shutil.copyfile(archive / "catalogue.sqlite", archive / "catalogue-before-20260101T000000Z-abcd.sqlite")

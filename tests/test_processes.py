@@ -69,7 +69,7 @@ print(json.dumps([len(seen), missed, sorted(set(wrong)), looks]))
 
 
 def start_process(code: str, folder: Path, number: int, batches: int) -> subprocess.Popen[str]:
-    """A process that waits for a word to begin."""
+    """A process that waits for a start signal."""
     command = [sys.executable, "-c", BEGIN + code, str(folder), str(number), str(batches)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -78,7 +78,7 @@ def start_process(code: str, folder: Path, number: int, batches: int) -> subproc
 
 
 def reports_of(processes: list[subprocess.Popen[str]]) -> list[object]:
-    """What processes tell that begin now, all at once."""
+    """The reports of processes that all start now."""
     for each in processes:
         assert each.stdin is not None
         each.stdin.write("\n")

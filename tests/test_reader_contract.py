@@ -27,7 +27,7 @@ CELLS = np.array([[i, j] for i in range(3) for j in range(2)], np.int64)
 
 
 def cross_encoder(folder: Path, outputs: int) -> CrossEncoderReader:
-    """One of random weights that reads as the packaged model does, which is what a fine-tuned one looks like."""
+    """A cross-encoder with random weights and the tokenizer of the packaged model, like a fine-tuned one."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification
 
@@ -43,7 +43,7 @@ def cross_encoder(folder: Path, outputs: int) -> CrossEncoderReader:
 
 
 def own_weights(folder: Path) -> TrainedReader:
-    """The weights of the package, as `training.export` writes them into a folder."""
+    """The packaged weights in a folder, as written by `training.export`."""
     for file in (model_registry.MATCHES.path, model_registry.DIVERGENCES.path):
         copy(file, folder / file.name)
     files = model_registry.ReaderFiles.in_folder(folder)

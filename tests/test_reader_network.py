@@ -1,4 +1,4 @@
-"""The reader's network: what it says of a cell depends on the two articles alone, and its weights are checked."""
+"""The reader's network: its scores of a cell depend only on the two articles, and its weights are verified."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SMALL = {
 
 @pytest.fixture(scope="module")
 def reader() -> TrainedReader:
-    """Networks of random weights: what is tested holds for any. Every cell is likely enough to be judged."""
+    """Networks with random weights, since the tests hold for any weights. Every cell is likely enough to be judged."""
     torch.manual_seed(7)
     matches, pairs = ReaderNetwork().eval(), PairNetwork(SMALL).eval()
     torch.nn.init.constant_(matches.strength.bias, 9.0)

@@ -18,7 +18,7 @@ PAIRS = st.dictionaries(st.tuples(st.integers(0, 7), st.integers(0, 7)), st.floa
 
 
 def compared(links: list[dict[tuple[int, int], float]], sizes: list[int]) -> Comparison:
-    """Articles of so many sentences; of each two in turn, which sentences match, and how probably."""
+    """Articles with these numbers of sentences, and the matching sentences of each pair with their probabilities."""
     articles = [
         Article(Outlet(f"Outlet {n}"), "", " ".join(f"Sentence {n} number {i} is here." for i in range(size)))
         for n, size in enumerate(sizes)

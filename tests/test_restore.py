@@ -23,7 +23,7 @@ FEED = "https://gazette.example/feed"
 
 
 def quiet(done: int, total: int) -> None:
-    """Progress that nobody looks at."""
+    """Ignores progress."""
 
 
 @pytest.fixture

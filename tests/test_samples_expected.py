@@ -1,4 +1,4 @@
-"""Structure and rules find what was planted in the sample stories, and nothing that must not be (expected.json)."""
+"""Structure and rules find the expected results for the sample stories, and no forbidden ones (expected.json)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MISTAKEN = {
 
 @pytest.fixture(scope="module")
 def archive(sample_archive: Path) -> Parallax:
-    """The sample stories as the program holds them."""
+    """The sample stories in an archive."""
     return build_service(Settings(data=sample_archive))
 
 
@@ -59,14 +59,14 @@ def ids() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def compared(archive: Parallax) -> dict[str, Comparison]:
-    """The comparison of its event, by the id of each article."""
+    """The comparison of the event of each article, by the id of the article."""
     summaries = archive.events(Filter(), 100)
     comparisons = [archive.event(each.event.id)[1] for each in summaries]
     return {article.id: comparison for comparison in comparisons for article in comparison.articles}
 
 
 def of(comparison: Comparison, article_id: str, quote: str) -> set[int]:
-    """The passages of an article in which a quote stands, by their index."""
+    """The indices of the passages of an article that contain a quote."""
     text = next(each.text for each in comparison.articles if each.id == article_id)
     start = text.index(quote)
     passages = comparison.passages[article_id]
@@ -74,7 +74,7 @@ def of(comparison: Comparison, article_id: str, quote: str) -> set[int]:
 
 
 def between(compared: dict[str, Comparison], ids: dict[str, str], planted: Planted) -> list[Match]:
-    """The matches between the two quotes of a planted pair, in the comparison of their event."""
+    """The matches between the two quotes of an expected pair, in the comparison of their event."""
     a, b = (ids[planted[side]["article"]] for side in "ab")
     comparison = compared[a]
     if compared[b] is not comparison:
@@ -89,7 +89,7 @@ def between(compared: dict[str, Comparison], ids: dict[str, str], planted: Plant
 
 
 def cases(name: str, known: dict[str, str]) -> list[Any]:
-    """The planted pairs of a list as test cases; those that are known to fail must fail."""
+    """The expected pairs of a list as test cases; known failures must fail."""
     found = []
     for planted in expected()[name]:
         quote = planted["quote"] if "quote" in planted else planted["b"]["quote"]

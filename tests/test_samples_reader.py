@@ -1,4 +1,4 @@
-"""The trained reader on the sample stories: how much of what was planted it finds, and what it must not match."""
+"""The trained reader on the sample stories: how many of the expected results it finds, and what it must not match."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MISTAKEN = 3
 def compared(embedder: Embedder) -> dict[str, tuple[Article, Comparison]]:
     """Each sample article by its name `<event>/<file>`, with the comparison of its event.
 
-    Read are the pairs of articles of which something is planted, three of five: reading is what takes long.
+    Only the pairs of articles with expected results (three of five) are read, because reading takes long.
     """
     reader, root = TrainedReader(), Path(str(STORIES))
     planted = [{each[side]["article"] for side in "ab"} for each in expected()["matches"] + expected()["not_matches"]]

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.scale
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first stage of the image makes, in a folder instead of a root of its own."""
+    """The result of the first stage of the image, in a folder instead of a root file system."""
     root = tmp_path_factory.mktemp("image")
     venv, source = root / "venv", root / "src"
     source.mkdir()

@@ -50,7 +50,7 @@ pytestmark = pytest.mark.scale
 
 @pytest.fixture(scope="module", params=servers.SERVERS)
 def milvus(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that was started for these tests; each test has collections of its own."""
+    """The URL of a server that was started for these tests; each test has separate collections."""
     with servers.running(request.param, tmp_path_factory.mktemp(request.param)) as address:
         yield address
 
@@ -68,7 +68,7 @@ def index(url: str) -> MilvusIndex:
 
 
 class Archive(contract.Archive):
-    """The same, with its vectors on Milvus."""
+    """An `Archive` with its vectors on Milvus."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.url = url

@@ -31,14 +31,14 @@ pytestmark = pytest.mark.scale
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The address of a server, in which {} is for the name of a database."""
+    """The URL of a server, with {} in place of the name of the database."""
     with postgresql.running() as address:
         yield address
 
 
 @pytest.fixture
 def place(server: str) -> Iterator[str]:
-    """The address of an empty database."""
+    """The URL of an empty database."""
     with postgresql.database(server) as address:
         yield address
 

@@ -100,7 +100,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 @pytest.fixture
 def start(place: str, tmp_path: Path) -> Iterator[Start]:
-    """Starts a process that adds stories, with a data folder of its own as on another machine."""
+    """Starts a process that adds stories, with a separate data folder as on another machine."""
     started: list[subprocess.Popen[str]] = []
     root = Path(__file__).resolve().parents[1]
 

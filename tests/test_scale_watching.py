@@ -48,7 +48,7 @@ for each in service.feed_watcher.round(WebHarvester(fetcher())):
 
 @pytest.fixture
 def site(place: str) -> Iterator[Site]:  # noqa: F811
-    """Feeds that are watched, and the pages to which they link, each of which takes a moment."""
+    """Watched feeds and the pages that they link to, each with a short delay."""
     with serving() as site:
         for number in range(FEEDS):
             paths = [f"/a{number * EACH + nth}" for nth in range(EACH)]
@@ -72,7 +72,7 @@ def _slowly(number: int) -> Callable[..., None]:
 
 @pytest.fixture
 def start(place: str, tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:  # noqa: F811
-    """Starts a process that watches once it is told to, with a data folder of its own as on another machine."""
+    """Starts a process that watches on a signal, with a separate data folder as on another machine."""
     started: list[subprocess.Popen[str]] = []
 
     def start() -> subprocess.Popen[str]:
@@ -101,7 +101,7 @@ def _go(*processes: subprocess.Popen[str]) -> None:
 
 
 def _end(process: subprocess.Popen[str]) -> list[str]:
-    """What it told; it ended by itself."""
+    """The output of a process, which must exit by itself."""
     told, _ = process.communicate(timeout=120)
     assert process.returncode == 0
     return told.splitlines()

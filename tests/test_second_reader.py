@@ -1,4 +1,5 @@
-"""A second reader judges events that somebody opens: its judgements stand where it gave any, and pages say so."""
+"""A second reader judges events that a user opens: its judgements replace those of the first reader, and pages say
+so."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ def articles(**more: str) -> list[Article]:
 
 
 def deaths(cell: dict[str, Any]) -> dict[str, Any]:
-    """A model that knows one divergence: of the numbers of the dead."""
+    """A model that finds one divergence: between the numbers of deaths."""
     a, b = cell["a"]["passage"], cell["b"]["passage"]
     if "killed" not in a or "killed" not in b:
         return {"link": 0.05, "strong": 0.01, "divergences": []}
@@ -55,7 +56,7 @@ def deaths(cell: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def open_archive(tmp_path: Path) -> Callable[..., Parallax]:
-    """Opens the archive with a second reader (or with None); again, as another process would."""
+    """Opens the archive with a second reader (or None), as another process would."""
 
     def open_(site: Site | None, **also: Any) -> Parallax:
         catalogue, embedder = SqlCatalogue(tmp_path / "catalogue.sqlite"), FakeEmbedder()
@@ -73,7 +74,7 @@ def event_id(service: Parallax) -> str:
 
 
 def opened(service: Parallax) -> Any:
-    """The comparison of the one event, as it is after somebody opened it and all that waits was done."""
+    """The comparison of the only event, after a user opened it and all pending work was done."""
     service.open_event(event_id(service))
     service.comparing.run_all()
     return service.event(event_id(service))[1]

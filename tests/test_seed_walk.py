@@ -1,7 +1,7 @@
-"""The walk that the project began with: one report, told otherwise by other outlets, and what the event leads with.
+"""The project's first scenario: one report that other outlets report differently, and the top of the page of the event.
 
-Passages are judged by structure and rules, as in all tests of pages. The report lies
-beside the repository; its counterparts are invented for this test.
+Passages are matched by structure and rules, as in all tests of pages. The report is stored next to the repository; its
+counterparts are invented for this test.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def article(outlet: str, text: str, hour: int) -> Article:
 
 @pytest.fixture(scope="module")
 def seed() -> str:
-    """The report. A checkout without the folder beside it skips the walk."""
+    """The report. The test is skipped if the folder next to the repository is missing."""
     if not SEED.is_dir():
         pytest.skip("the report is not there (../shared/seed)")
     (path,) = SEED.iterdir()

@@ -154,7 +154,7 @@ def test_links_of_near_spans_equal_those_of_all_spans_in_small_batches(monkeypat
 
 
 def _placed(first: int, logits: torch.Tensor, candidates: int) -> torch.Tensor:
-    """Logits of some candidates among those of all; what is too far away counts as nothing."""
+    """The logits of all candidates; those that are too far away have no probability."""
     rows = torch.full((len(logits), 1 + candidates), -1e4)
     rows[:, 0], rows[:, 1 + first : first + logits.shape[1]] = logits[:, 0], logits[:, 1:]
     return rows

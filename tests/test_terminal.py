@@ -37,7 +37,7 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066
 
 @pytest.fixture
 def hostile(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Parallax:
-    """An archive with escape sequences wherever a text can be, and the command over it."""
+    """An archive with escape sequences in every text field, and the command that uses it."""
     day = Moment.parse("2026-01-05")
     service.add(
         Article(Outlet(f"Gull {n}{ESCAPES}"), f"Harbour{ESCAPES} closes", text, None, None, day)
@@ -54,7 +54,7 @@ def hostile(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> Parallax:
 
 @pytest.fixture
 def on_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., str]:
-    """Runs the command with standard output and error on a terminal, and returns what that received."""
+    """Runs the command with standard output and error on a terminal, and returns what the terminal received."""
 
     def run(*arguments: str) -> str:
         main_end, other_end = pty.openpty()

@@ -142,7 +142,7 @@ def test_two_concurrent_watchers_do_not_duplicate_work(feed_watcher: FeedWatcher
 
 
 class Interrupted(WebHarvester):
-    """Somebody presses Ctrl-C while it waits for a feed, or for pages."""
+    """Simulates Ctrl-C while it waits for a feed or for pages."""
 
     def __init__(self, at: str) -> None:
         super().__init__(fetcher(total_s=PATIENT_S, attempts=1))

@@ -58,7 +58,7 @@ def feed_watcher(archive: Path, *options: str) -> subprocess.Popen[str]:
 
 
 def stopped_when(site: Site, pages: int, process: subprocess.Popen[str]) -> tuple[str, str]:
-    """What a process said that was told to end once it had asked for so many pages."""
+    """The output of a process that was told to stop after requesting this many pages."""
     end = time.monotonic() + LONGEST_S
     while sum(path.startswith("/a") for path in site.asked) < pages:
         assert process.poll() is None and time.monotonic() < end

@@ -38,7 +38,7 @@ def newsroom() -> Iterator[Newsroom]:
 
 
 class Site:
-    """The application over a service, whose jobs a test does itself."""
+    """The application for a service, whose jobs the test runs itself."""
 
     def __init__(self, service: Parallax, **settings: Any) -> None:
         self.app = create_app(Settings(**settings), service)
@@ -53,7 +53,7 @@ class Site:
         return self.client.post(f"/api/v1{path}", json=body, headers=headers, **more)
 
     def gather(self, sources: tuple[Any, ...] = ()) -> Job | None:
-        """Do the next job that gathers, with a fetcher that reaches this machine, and add what it brought."""
+        """Run the next fetch job, with a fetcher that can reach this machine, and add its articles."""
         harvester = WebHarvester(fetcher(total_s=10.0, attempts=1))
         done = self.service.fetch_jobs.run_next(
             lambda wanted, told: collect(

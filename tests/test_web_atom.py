@@ -39,7 +39,7 @@ def titles(client: FlaskClient, address: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def samples(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
-    """A copy of the sample archive, whose log is filled."""
+    """A copy of the sample archive with a filled activity log."""
     import shutil
 
     folder = tmp_path_factory.mktemp("atom") / "archive"

@@ -1,4 +1,4 @@
-"""What strangers may ask for is bounded: whose page asks, what a date is, how much is compared, and how much is told."""
+"""Requests of remote users are limited: their origin, dates, the amount of work, and the size of responses."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_page_and_json_of_an_event_do_not_grow_with_its_texts(service: Parallax)
 
 
 def add_texts(service: Parallax, texts: list[dict[str, str]]) -> list[str]:
-    """The ids of texts that are added: of different years, so that nothing compares them by itself."""
+    """Adds texts from different years, so that they are not compared automatically; returns their ids."""
     articles = [
         Article(Outlet(each["outlet"]), "Bridges", each["text"], published=Moment.parse(f"20{10 + number}-01-01"))
         for number, each in enumerate(texts)
@@ -234,7 +234,7 @@ def test_a_few_passages_full_of_figures_are_compared_by_a_job(service: Parallax,
 
 
 def texts_full_of_figures(sentences: int) -> list[dict[str, str]]:
-    """Two texts of so many tokens and some more."""
+    """Two texts with slightly more than this number of tokens."""
     return [{"outlet": name, "text": f"The bridge was closed. {'“a” ' * (sentences // 3)}End {name}."} for name in "AB"]
 
 
@@ -302,7 +302,7 @@ def test_results_of_pasted_texts_are_bounded_in_size_and_the_last_one_is_always_
 
 
 def pasted(client: Any, number: int) -> str:
-    """Where the comparison of two short texts of their own can be read."""
+    """The URL of the comparison of two short pasted texts."""
     form = {"outlet": ["A", "B"], "title": ["", ""], "published": ["", ""]}
     page = client.post(
         "/compare/texts", data=form | {"text": [f"{each['text']} Part {number}." for each in TEXTS]}

@@ -64,7 +64,7 @@ def test_marked_segments_join_to_the_passage(mine: str, other: str, data: st.Dat
 
 
 def three() -> tuple[Comparison, list[Article]]:
-    """Three outlets on one bridge: the first two differ in a figure, the third agrees with the first."""
+    """Reports of three outlets about a bridge: the first two differ in a figure, the third agrees with the first."""
     texts = ["Some 40 buses were turned back.", "Some 90 buses were turned back.", "Forty buses had to turn back."]
     articles = [article(name, text) for name, text in zip(("One", "Two", "Three"), texts, strict=True)]
     cells = [passage(each, 0, len(each.text)) for each in articles]

@@ -38,7 +38,7 @@ def dam_report(number: int) -> Article:
 
 
 def page_of(service: Parallax) -> tuple[FlaskClient, str]:
-    """A client, and the address of all articles as one event."""
+    """A client, and the URL of the event with all articles."""
     if len(found := service.events(Filter(), 50)) > 1:
         service.corrections.merge([each.event.id for each in found])
     (event,) = service.events(Filter(), 5)
@@ -120,7 +120,7 @@ SYLLABLES = ("bal", "cor", "dun", "fen", "gol", "hur", "jat", "kem", "lin", "mor
 
 
 def mills(outlet: str, more: int) -> Article:
-    """Reports of 110 mills, each in a sentence that shares little with the others."""
+    """Sentences about 110 mills that share few words."""
     names = [a + b for a in SYLLABLES for b in SYLLABLES if a != b]
     text = "\n\n".join(
         f"The {name} mill of {name[::-1]} ground {100 + 7 * number + more} sacks of {name[:3]}o{name[3:]} grain."

@@ -34,7 +34,7 @@ WORDED = (
 
 
 def report(number: int) -> Article:
-    """A report of its own: the facts in one of their wordings, and more that no other outlet has."""
+    """An independent report: the facts in one of their wordings, and details that no other outlet has."""
     chance = random.Random(number)
     own = [
         " ".join("".join(chance.choices(ascii_lowercase, k=9)) for _ in range(8)).capitalize() + "." for _ in range(9)

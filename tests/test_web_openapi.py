@@ -40,7 +40,7 @@ LISTS = [
 
 @pytest.fixture(scope="module")
 def archive(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the sample archive that may be changed."""
+    """A copy of the sample archive that tests can modify."""
     folder = tmp_path_factory.mktemp("openapi") / "archive"
     shutil.copytree(sample_archive, folder)
     return folder
@@ -178,7 +178,7 @@ def test_the_link_header_pages_through_the_list(client: FlaskClient) -> None:
 
 
 def passages_in(value: object) -> list[dict]:
-    """Everything in an answer that has a selector."""
+    """All objects in a response that have a selector."""
     if isinstance(value, list):
         return [found for each in value for found in passages_in(each)]
     if not isinstance(value, dict):
@@ -243,7 +243,7 @@ def test_the_documented_client_pages_all_matches_of_an_event(client: FlaskClient
 
 @pytest.fixture(scope="module")
 def job_that_compares(client: FlaskClient) -> str:
-    """The id of a job whose comparison is there: of more passages than are compared at once."""
+    """The id of a finished comparison job, with more passages than are compared immediately."""
     texts = [
         {"outlet": outlet, "text": " ".join(f"Officer {n} of {outlet} saw bridge {n % 7} closed." for n in range(61))}
         for outlet in "AB"

@@ -31,7 +31,7 @@ def client(service: Parallax) -> FlaskClient:
 
 @pytest.fixture
 def logged() -> Iterator[io.StringIO]:
-    """What is logged, as `configure` writes it."""
+    """The log output, in the format of `configure`."""
     root, own = logging.getLogger(), logging.getLogger("parallax")
     before, level, own_level = list(root.handlers), root.level, own.level
     stream = io.StringIO()

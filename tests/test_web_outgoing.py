@@ -15,7 +15,7 @@ from tests.test_web_adding import Site
 
 @pytest.fixture
 def contacted(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """Every name that is looked up, and every address that is connected to; each fails."""
+    """Records every name lookup and connection; all of them fail."""
     found: list[Any] = []
 
     def refuse(*given: Any, **more: Any) -> None:

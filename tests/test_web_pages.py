@@ -48,7 +48,7 @@ def test_every_page_answers_with_one_heading_and_a_title(client: FlaskClient, ad
 
 
 def without_data(page: str) -> str:
-    """A page without the data on what is cited (JSON-LD): data that no browser runs, and in which no tag can end it."""
+    """A page without its JSON-LD data, which browsers do not execute, and which no tag in it can close."""
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert all("<" not in each and json.loads(each) for each in found)
     return re.sub(r'<script type="application/ld\+json">.*?</script>', "", page, flags=re.DOTALL)
@@ -287,7 +287,7 @@ def test_styles_and_scripts_are_smaller_than_60_kb_together() -> None:
 
 
 def columns(page: str) -> list[str]:
-    """What the columns of the coverage map are called."""
+    """The names of the columns of the coverage map."""
     coverage = page[page.index('id="coverage-map"') :].partition("<ol>")[0]
     return [html.unescape(each) for each in re.findall(r"<text transform[^>]*>(.*?)</text>", coverage)]
 

@@ -64,7 +64,7 @@ def test_paging_while_articles_are_added_skips_and_repeats_no_match(client: Flas
     ("articles", "matches"), [(20, 1_000), pytest.param(61, 10_000, marks=pytest.mark.scale)], ids=["1000", "10000"]
 )
 def test_very_many_matches_can_be_paged_while_articles_are_added(tmp_path: Path, articles: int, matches: int) -> None:
-    """In pages of the largest size; comparing 61 articles takes most of a minute, hence at scale only."""
+    """With pages of the maximum size; runs only at scale, because comparing 61 articles takes most of a minute."""
     service = service_in(tmp_path, FakeEmbedder(), max_articles=80)
     service.add(report(number) for number in range(articles))
     (event,) = service.events(Filter(), 5)
@@ -146,7 +146,7 @@ NAMES = [f"Outlet {number:04}" for number in range(1_203)]
 
 @pytest.fixture
 def crowded(service: Parallax, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
-    """An archive of very many outlets, and of as many feeds."""
+    """An archive with very many outlets and feeds."""
     held = [OutletCount(name.casefold(), name, 1 + (name == NAMES[7])) for name in NAMES]
     monkeypatch.setattr(service.outlets, "held", lambda: held)
     service.add([report(0)])

@@ -40,7 +40,7 @@ class Rendered:
 
 @contextmanager
 def rendered(app: Flask) -> Iterator[Rendered]:
-    """The application, in whose templates nothing may be undefined, and whose workers sleep."""
+    """The application with strict templates (undefined names are errors) and sleeping workers."""
     app.jinja_env.undefined = StrictUndefined
     for worker in ("fetch_worker", "worker", "notifier"):
         app.extensions[worker].wake = lambda: None
@@ -60,7 +60,7 @@ def opened(client: FlaskClient, address: str) -> str:
 
 
 def read_all(client: FlaskClient) -> None:
-    """Open the pages of every event, in every form."""
+    """Open the pages of every event, in every view."""
     for event in client.get("/api/v1/events?limit=100").json["events"]:
         here, ids = f"/events/{event['id']}", [each["id"] for each in event["articles"]]
         page = opened(client, f"{here}?show=all&weaker=1&map=all")
@@ -76,7 +76,7 @@ def read_all(client: FlaskClient) -> None:
 
 
 def correct_all(client: FlaskClient) -> None:
-    """Change what users can change, and open the pages that show it."""
+    """Make every kind of change, and open the pages that show it."""
     (event,) = client.get("/api/v1/events").json["events"]
     first, second = [each["id"] for each in event["articles"]][:2]
     beside = f"/compare?article={first}&article={second}"
@@ -101,7 +101,7 @@ def correct_all(client: FlaskClient) -> None:
 
 
 def refuse_all(client: FlaskClient) -> None:
-    """Send forms with mistakes, which show the form again, and open addresses that are wrong."""
+    """Submit invalid forms, which are shown again, and open invalid URLs."""
     assert client.post("/compare/texts", data={**TEXTS, "text": ["Only one.", ""]}).status_code == 400
     assert client.post("/add", data={"text": "A text.", "published": "never"}).status_code == 400
     assert client.post("/alerts", data={"name": "A", "url": "none", "on": "article"}).status_code == 400

@@ -21,7 +21,7 @@ LISTS = ("/", "/api/v1/events", "/api/v1/articles")
 
 
 class CountedResponse:
-    """Makes a response, and counts how often."""
+    """Creates a response, and counts the calls."""
 
     def __init__(self, response: Response) -> None:
         self.response = response

@@ -40,7 +40,7 @@ def figures(client: FlaskClient) -> tuple[str, list[str]]:
 
 
 def form_of(page: str, divergence: str) -> dict[str, list[str]]:
-    """The hidden fields of the form that judges a divergence."""
+    """The hidden fields of the form that reviews a divergence."""
     form = re.search(rf'action="/divergences/{divergence}/judge">(.*?)</form>', page, re.DOTALL)
     assert form is not None
     fields: dict[str, list[str]] = {}
@@ -50,7 +50,7 @@ def form_of(page: str, divergence: str) -> dict[str, list[str]]:
 
 
 def card_form(page: str) -> dict[str, list[str]]:
-    """The hidden fields of the form by which the first card of an event is judged."""
+    """The hidden fields of the form that reviews the first card of an event."""
     form = re.search(r'action="/events/[^"]+/judge">(.*?)</form>', page, re.DOTALL)
     assert form is not None
     fields: dict[str, list[str]] = {}

@@ -40,7 +40,7 @@ def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
 def served_by_hand(
     app: Callable[..., Iterable[bytes]] = answer, **adjustments: Any
 ) -> Iterator[tuple[Address, Server]]:
-    """`Server` with two threads, in this process, whose loop the test turns."""
+    """A `Server` with two threads in this process, whose event loop the test runs."""
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         settings: dict[str, Any] = {"threads": THREADS, "cleanup_interval": 0, "connection_limit": 2000}
         adjusted = Adjustments(sockets=[listener], ident=None, outbuf_high_watermark=1 << 30, **settings | adjustments)
@@ -59,7 +59,7 @@ def turn(server: Server, timeout: float = 0.0) -> None:
 
 @contextmanager
 def listening(app: Callable[..., Iterable[bytes]] = answer, **adjustments: Any) -> Iterator[tuple[Address, Server]]:
-    """The same with a thread that turns its loop."""
+    """A `Server` with a thread that runs its event loop."""
     with served_by_hand(app, **adjustments) as (address, server):
         stop = Event()
 
@@ -77,7 +77,7 @@ def listening(app: Callable[..., Iterable[bytes]] = answer, **adjustments: Any) 
 
 
 def is_closed(connection: socket.socket) -> bool:
-    """Whether the other side closes a connection within ten seconds; what it sends before is read."""
+    """Whether the server closes a connection within ten seconds; data sent before is read."""
     connection.settimeout(10)
     try:
         while connection.recv(1 << 20):
@@ -117,7 +117,7 @@ def test_incomplete_requests_time_out(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def all_closed(server: Server) -> bool:
-    """Whether a server that has had clients gives all of them up within twenty seconds."""
+    """Whether a server that had clients closes all of their connections within twenty seconds."""
     until = time.monotonic() + 20
     while not server.active_channels and time.monotonic() < until:
         time.sleep(0.05)
@@ -182,7 +182,7 @@ def is_closed_now(connection: socket.socket) -> bool:
 
 
 def everything(connection: socket.socket) -> bytes:
-    """What comes until the server closes the connection, or resets one whose request it did not read to the end."""
+    """All data until the server closes the connection, or resets it because it did not read the whole request."""
     parts = []
     with suppress(ConnectionResetError):
         while part := connection.recv(1 << 20):

@@ -35,7 +35,7 @@ CARD = '<article class="finding'
 
 
 def service_with_policy(folder: Path, policy: ShowingPolicy) -> Parallax:
-    """Two outlets on one landslide, which differ in a figure of 0.9 and in detail."""
+    """Reports of two outlets about a landslide, with a difference in a figure (probability 0.9) and in detail."""
     service = service_in(folder, FakeEmbedder(), policy=policy)
     service.add(articles())
     return service
@@ -47,13 +47,13 @@ def client_of(service: Parallax) -> FlaskClient:
 
 @pytest.fixture
 def shown(tmp_path: Path) -> FlaskClient:
-    """With findings."""
+    """A service in which divergences are shown."""
     return client_of(service_with_policy(tmp_path, SHOW_ALL))
 
 
 @pytest.fixture
 def hidden(tmp_path: Path) -> FlaskClient:
-    """Without: nothing is precise enough."""
+    """A service in which no divergence is precise enough to be shown."""
     return client_of(service_with_policy(tmp_path, NEVER))
 
 
@@ -334,7 +334,7 @@ def test_the_command_uses_the_words_of_the_pages(capsys: pytest.CaptureFixture[s
 
 
 def saved_text(client: FlaskClient, query: str = "") -> str:
-    """What a reader sees of the saved page of an event: what is only printed is hidden."""
+    """The visible text of the saved page of an event, without text that only appears in print."""
     root = lxml.html.document_fromstring(client.get(f"/events/{event_of(client)['id']}/share{query}").text)
     for each in root.xpath("//style | //*[contains(concat(' ', @class, ' '), ' printed ')]"):
         each.drop_tree()

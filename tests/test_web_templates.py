@@ -22,7 +22,7 @@ GLOBALS = {"request", "url_for", "theme"}
 
 
 class AnyName(dict[str, object]):
-    """Filters of every name: which of them exist is seen when the pages are rendered."""
+    """Accepts filters of any name; rendering the pages shows which exist."""
 
     def get(self, name: str, default: object = None) -> object:
         return default or str
@@ -36,13 +36,13 @@ def parsed(name: str) -> nodes.Template:
 
 
 def named(each: nodes.Include | nodes.Extends | nodes.Import) -> str:
-    """The template that is included, extended or imported."""
+    """The name of the template that is included, extended or imported."""
     assert isinstance(each.template, nodes.Const), "a template is named by an expression"
     return str(each.template.value)
 
 
 def used(name: str) -> set[str]:
-    """The variables of a template, and of what it includes, extends, or imports with its context."""
+    """The variables of a template and of the templates that it includes, extends, or imports with its context."""
     tree = parsed(name)
     found = set(meta.find_undeclared_variables(tree))
     for each in tree.find_all((nodes.Include, nodes.Extends, nodes.Import)):
@@ -52,7 +52,7 @@ def used(name: str) -> set[str]:
 
 
 def defined(tree: nodes.Template) -> set[str]:
-    """What a template defines for its blocks and for what it includes: imports, macros and variables."""
+    """The names that a template defines for its blocks and included templates: imports, macros and variables."""
     names = {each.target for each in tree.find_all(nodes.Import)} | {each.name for each in tree.find_all(nodes.Macro)}
     names |= {name.name for each in tree.find_all(nodes.Assign) for name in targets(each.target)}
     return names | {name.name for each in tree.find_all(nodes.With) for one in each.targets for name in targets(one)}
@@ -70,14 +70,14 @@ def calls() -> list[tuple[Path, ast.Call]]:
 
 @cache
 def global_names() -> set[str]:
-    """What the application gives to all templates, imported macros among them."""
+    """The globals of all templates, including imported macros."""
     updated = [call for _, call in calls() if ast.unparse(call.func).endswith("jinja_env.globals.update")]
     return GLOBALS | {each.arg for call in updated for each in call.keywords if each.arg}
 
 
 @cache
 def provided() -> set[str]:
-    """What the application gives to all templates that have the context of a page."""
+    """The variables that the application adds to all templates with the context of a page."""
     names = set(global_names())
     for _, call in calls():
         if ast.unparse(call.func).endswith("context_processor"):
@@ -93,7 +93,7 @@ def fields(page: type[Page]) -> set[str]:
 
 
 def is_defined(page: type[Page]) -> bool:
-    """False for what a dataclass with slots replaces: the class of the same name without them."""
+    """False for the class that a dataclass with slots replaces (the class of the same name without slots)."""
     return getattr(sys.modules[page.__module__], page.__name__) is page
 
 

@@ -31,7 +31,7 @@ def events(client: FlaskClient) -> list[dict[str, Any]]:
 
 
 class Shown:
-    """A page, and what its link to JSON leads to."""
+    """A page, and the JSON that it links to."""
 
     def __init__(self, client: FlaskClient, address: str) -> None:
         self.page = self.html(client, address)
@@ -52,13 +52,13 @@ class Shown:
         return [" ".join(each.text_content().split()) for each in self.all(path)]
 
     def counted(self, path: str) -> dict[str, int]:
-        """The number beside each kind in a list of links."""
+        """The number next to each kind in a list of links."""
         kinds = [each for each in self.all(path) if each.find("./span") is not None]
         return {kind_in(each.find("./span")): int(each.text_content().split()[-1]) for each in kinds}
 
 
 def kind_in(label: Any) -> str:
-    """The kind that a label names by its class."""
+    """The kind of a label, according to its CSS class."""
     return str(label.get("class")).partition("k-")[2]
 
 
@@ -68,7 +68,7 @@ def classed(name: str) -> str:
 
 
 def without_reprints(comparison: dict[str, Any]) -> list[dict[str, Any]]:
-    """The matches between articles that no other article of the comparison reprints first."""
+    """The matches between articles that are not reprints of other articles in the comparison."""
     first = {each["articles"][0] for each in comparison["origins"]}
     return [each for each in comparison["matches"] if {each["a"]["article"], each["b"]["article"]} <= first]
 
@@ -204,7 +204,7 @@ def test_the_comparison_page_and_its_json_say_the_same(
 
 
 def reasons_in(text: str, kind: str, wanted: set[tuple[str, str]]) -> list[str]:
-    """Those of the reasons of a kind that stand in the text."""
+    """The reasons of a kind that the text contains."""
     return [reason for own, reason in wanted if own == kind and reason in text]
 
 

@@ -53,7 +53,7 @@ FAINT_TEXT = """
 
 
 def addresses(page: Page, site: str) -> list[str]:
-    """Every kind of page, for the event with most articles."""
+    """The URLs of every kind of page, for the event with most articles."""
     events = page.request.get(f"{site}/api/v1/events").json()["events"]
     event = max(events, key=lambda each: len(each["articles"]))
     ids = [article["id"] for article in event["articles"]]

@@ -35,7 +35,7 @@ def newsroom() -> Iterator[Newsroom]:
 
 @pytest.fixture
 def adding_site(service: Parallax, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of a server whose fetcher may reach this machine, and which searches the local stand-ins."""
+    """The URL of a server that may fetch from this machine and searches the fake services."""
     monkeypatch.setattr("web.wiring.build_fetcher", lambda settings: fetcher(total_s=30.0, attempts=1))
     coverage = f"gdelt={newsroom.url('/gdelt')} newsapi={newsroom.url('/newsapi')} feeds"
     app = create_app(Settings(coverage=coverage, newsapi_key="k"), service)

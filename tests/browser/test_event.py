@@ -22,7 +22,7 @@ TOLLS = (12, 12, 12, 14, 12, 12, 12)
 
 
 def dam_report(number: int) -> Article:
-    """The report of one of seven outlets about the dam, in its own words."""
+    """The report of one of seven outlets about the dam, in different words."""
     own = report(number)
     text = own.text
     for wording in WORDED[0]:
@@ -33,7 +33,7 @@ def dam_report(number: int) -> Article:
 
 @pytest.fixture
 def seven_outlet_event(service: Parallax, own_site: str) -> str:
-    """The address of an event of seven outlets."""
+    """The URL of an event reported by seven outlets."""
     service.add(dam_report(number) for number in range(7))
     (event,) = service.events(Filter(), 5)
     return f"{own_site}/events/{event.event.id}"

@@ -54,7 +54,7 @@ def newsroom() -> Iterator[Newsroom]:
 
 
 def set_up(context: BrowserContext, worker: Worker, server: str, key: str) -> Page:
-    """The settings as a person gives them."""
+    """Enter the settings as a user would."""
     page = context.new_page()
     page.goto(f"chrome-extension://{worker.url.split('/')[2]}/options.html")
     page.get_by_label("Address of your Parallax").fill(f"{server}/events/")
@@ -65,7 +65,7 @@ def set_up(context: BrowserContext, worker: Worker, server: str, key: str) -> Pa
 
 
 def click(context: BrowserContext, worker: Worker, address: str) -> Page:
-    """The page that opens when the button is clicked on the page at an address."""
+    """The page that opens when the button is clicked on the page at a URL."""
     page = context.new_page()
     page.goto(address)
     page.bring_to_front()

@@ -51,7 +51,7 @@ def hostile(payload: str, number: int, minutes: int = 0) -> Article:
 
 
 def fill(service: Parallax, payload: str) -> None:
-    """Every kind of stored item, with the payload in every text field."""
+    """Store every kind of item, with the payload in every text field."""
     service.add([hostile(payload, number) for number in (7, 8, 9)])
     service.add([hostile(payload, 8, minutes=5)])
     named = service.outlets.held()[0].name

@@ -125,7 +125,7 @@ def _saved_as_word(page: Page, address: str) -> None:
 
 
 def _alert(page: Page, address: str, hook: str) -> str:
-    """The secret of an alert on contested facts."""
+    """Create an alert on contested facts; returns its secret."""
     page.goto(f"{address}/alerts/new")
     page.locator("main [name=name]").fill("Lund")
     page.locator("main [name=url]").fill(hook)

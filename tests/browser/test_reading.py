@@ -17,7 +17,7 @@ TWO = "The Hallam bridge was closed on Monday because of cracks. Some 90 buses w
 
 
 def figures(page: Page, site: str) -> tuple[str, list[str]]:
-    """An event, and its articles: first two that differ in a figure, then the others."""
+    """An event and its articles: first two that differ in a figure, then the others."""
     for event in page.request.get(f"{site}/api/v1/events").json()["events"]:
         for found in event["top"]:
             if found["kind"] == "figures":
@@ -27,7 +27,7 @@ def figures(page: Page, site: str) -> tuple[str, list[str]]:
 
 
 def to_side_by_side(page: Page, site: str, number: int = 2) -> None:
-    """From the list of events to articles side by side, of which two differ in a figure."""
+    """Go from the list of events to articles side by side, two of which differ in a figure."""
     event, articles = figures(page, site)
     page.locator(f"h2 a[href='/events/{event}']").click()
     expect(page.locator("#h-contested")).to_be_visible()

@@ -39,7 +39,7 @@ def address(service: Parallax, own_site: str) -> str:
 
 
 def by_tabs(page: Page, wanted: str) -> None:
-    """Tab on until what is focused says this."""
+    """Press Tab until the focused element has this text."""
     for _ in range(12):
         page.keyboard.press("Tab")
         said = page.evaluate("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText")
@@ -153,9 +153,9 @@ WORDS = [
 
 
 def stories(number: int) -> list[Article]:
-    """An event of two articles that differ in a figure, and of which one says more, some days before the next.
+    """The two articles of an event, which differ in a figure and in detail. Events are some days apart.
 
-    Its words but those of the figure are in no other event.
+    Apart from the figure, they share no words with other events.
     """
     name = "".join(WORDS[int(digit)] for digit in f"{number:02}").capitalize()
     told = ["dam", "of", "ville", "broke", "and", "mud", "buried", "farmers", "near", "fields", "that", "rivers", "flooded"]  # fmt: skip
