@@ -190,7 +190,9 @@ def test_shared_words_make_up_for_a_cosine_just_below_the_floor() -> None:
     least = floor(found.passages)
     cosines = dict(enumerate([least - 0.005, least - 0.005, least - 0.1]))
     candidates = [Candidate(key, key, f"event {key}", 0, "", text) for key, text in enumerate(texts)]
-    looked = _AnalysedQuery(parse("ferry sank council harbour"), found, cosines, [], np.zeros((0, 4), np.float32))
+    looked = _AnalysedQuery(
+        parse("ferry sank council harbour"), found, candidates, cosines, [], np.zeros((0, 4), np.float32)
+    )
     assert _fits(Scored.of(candidates, cosines, found), looked).tolist() == [True, False, False]
 
 

@@ -72,13 +72,14 @@ _NOTHING = np.empty(0, np.int64), np.empty((0, 0), np.float32)
 
 @dataclass(frozen=True, slots=True)
 class _AnalysedQuery:
-    """The analysed query: the results of full-text search, and the cosines of all passages found.
+    """The analysed query: the results of full-text search, and the passages found, with their cosines.
 
-    `vectors`, shape (keys, dimension), are those of the passages in `keys`.
+    `candidates` are ordered by key. `vectors`, shape (keys, dimension), are those of the passages in `keys`.
     """
 
     query: SearchQuery
     by_words: FoundByWords
+    candidates: Sequence[Candidate]
     cosines: dict[int, float]
     keys: list[int]
     vectors: Vectors
@@ -133,15 +134,22 @@ class Searcher:
         depth = max(_DEPTH, 2 * limit)
         has_phrases = bool(phrases(parsed.text))
         word_depth = depth if has_phrases or parsed.excluded else max(_DEPTH_BY_WORDS, 2 * limit)
-        finding_words = self._beside.submit(self._catalogue.search.by_words, parsed.text, word_depth, where)
+        finding_words = self._beside.submit(self._by_words, parsed.text, word_depth, where)
         vector = self._embedder.encode([parsed.text])
         allowed = None if where == Filter() else self._catalogue.articles.passage_keys(where)
         near = [] if has_phrases else self._nearest(vector, depth, allowed)
-        by_words = finding_words.result()
+        by_words, candidates = finding_words.result()
         found = dict.fromkeys([*near, *(key for key, _ in by_words.scores)])
         keys, vectors = self._index.vectors(np.array(list(found), np.int64)) if found else _NOTHING
         cosines = dict(zip(keys.tolist(), (vectors @ vector[0]).tolist(), strict=True)) if found else {}
-        return _AnalysedQuery(parsed, by_words, cosines, keys.tolist(), vectors)
+        candidates += self._catalogue.search.candidates(list(cosines.keys() - {each.key for each in candidates}))
+        ordered = sorted((each for each in candidates if each.key in cosines), key=lambda each: each.key)
+        return _AnalysedQuery(parsed, by_words, ordered, cosines, keys.tolist(), vectors)
+
+    def _by_words(self, query: str, number: int, where: Filter) -> tuple[FoundByWords, list[Candidate]]:
+        """The results of full-text search, and their candidates, which are read while the query is encoded."""
+        found = self._catalogue.search.by_words(query, number, where)
+        return found, self._catalogue.search.candidates([key for key, _ in found.scores])
 
     def _nearest(self, vector: Vectors, number: int, allowed: Ids | None) -> list[int]:
         """The keys of the most similar passages."""
@@ -169,8 +177,7 @@ class Searcher:
 
     def _ranked(self, analysed: _AnalysedQuery) -> dict[Candidate, float]:
         """The candidates that match the query, with their scores."""
-        candidates = sorted(self._catalogue.search.candidates(list(analysed.cosines)), key=lambda each: each.key)
-        scored = Scored.of(candidates, analysed.cosines, analysed.by_words)
+        scored = Scored.of(analysed.candidates, analysed.cosines, analysed.by_words)
         scored = scored.chosen(_fits(scored, analysed))
         if not scored.candidates:
             return {}

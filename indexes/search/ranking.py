@@ -9,9 +9,10 @@ with the trained reader was also tried: on these queries it found at most one mo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,17 +54,19 @@ class Scored:
     def of(cls, candidates: Sequence[Candidate], cosines: Mapping[int, float], found: FoundByWords) -> Scored:
         """`found` contains the words of the query and their document frequencies."""
         weights = weights_of(found)
-        find, share = _finder(weights), lru_cache(partial(_share, weights))
-        in_numbers = lru_cache(partial(_share, dict.fromkeys(filter(_is_number, weights), 1.0)))
-        of_titles = {title: find(title) for title in {each.title for each in candidates}}
-        of_texts = [find(each.text) for each in candidates]
+        numbers = dict.fromkeys(filter(_is_number, weights), 1.0)
+        titles = list({each.title for each in candidates})
+        of_titles = dict(zip(titles, _found_in(weights, titles), strict=True))
+        of_texts = _found_in(weights, [each.text for each in candidates])
         titled = [own | of_titles[each.title] for each, own in zip(candidates, of_texts, strict=True)]
+        share = {held: _share(weights, held) for held in {*of_texts, *titled}}
+        in_numbers = {held: _share(numbers, held) for held in set(of_texts)}
         return cls(
             candidates,
             np.array([cosines.get(each.key, -1.0) for each in candidates], np.float64),
-            np.array(list(map(share, of_texts)), np.float64),
-            np.array(list(map(share, titled)), np.float64),
-            np.array(list(map(in_numbers, of_texts)), np.float64),
+            np.array([share[held] for held in of_texts], np.float64),
+            np.array([share[held] for held in titled], np.float64),
+            np.array([in_numbers[held] for held in of_texts], np.float64),
         )
 
     def chosen(self, fits: NDArray[np.bool_]) -> Scored:
@@ -152,31 +155,53 @@ def _share(weights: Mapping[str, float], held: Collection[str]) -> float:
 
 _ACCENTED = re.compile("[À-ɏ̀-ͯ]")
 _NUMBER = re.compile(NUMBER)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-def _finder(stems: Collection[str]) -> Callable[[str], frozenset[str]]:
-    """A function that finds those of `stems` that a text has; only its words with a matching prefix are stemmed."""
-    starts = sorted({_prefix(each) for each in stems if not _is_number(each)})
-    numbers = [each for each in stems if _is_number(each)]
-    # A regular expression that begins with literals skips to them; one with a lookbehind or IGNORECASE is much slower.
-    pattern = re.compile(rf"(?:{'|'.join(starts)})[^\W\d_]*(?:['’][^\W\d_]+)*" if starts else r"(?!)")
-
+def _found_in(stems: Collection[str], texts: Sequence[str]) -> list[frozenset[str]]:
+    """Those of `stems` that each text has."""
     wanted, none = frozenset(stems), frozenset[str]()
+    numbers = [each for each in stems if _is_number(each)]
+    accented = [not text.isascii() and bool(_ACCENTED.search(text)) for text in texts]
+    alike = _words_like(wanted.difference(numbers), texts)
 
-    def found(text: str) -> frozenset[str]:
-        if not text.isascii() and _ACCENTED.search(text):
-            return wanted.intersection(map(index_term, words(text)))
-        lowered = text.lower()
-        alike = [
-            match[0]
-            for match in pattern.finditer(lowered)
-            if not (start := match.start()) or not lowered[start - 1].isalpha()
-        ]
-        if numbers and any(each in text for each in numbers):
-            alike += _NUMBER.findall(text)
+    def found(text: str, is_accented: bool, alike: list[str]) -> frozenset[str]:
+        if is_accented:
+            alike = words(text)
+        elif numbers and any(each in text for each in numbers):
+            alike = alike + _NUMBER.findall(text)
         return wanted.intersection(map(index_term, alike)) if alike else none
 
+    return list(map(found, texts, accented, alike))
+
+
+def _words_like(stems: Collection[str], texts: Sequence[str]) -> list[list[str]]:
+    """The words of each text that begin, without accents, like one of `stems`, so that only these have to be stemmed.
+
+    All texts are searched as one, and for each beginning on its own: a regular expression would try every character.
+    """
+    lowered = [text.lower() for text in texts]
+    ends = list(accumulate(len(text) + 1 for text in lowered))
+    joined = "\n".join(lowered)
+    found: list[list[str]] = [[] for _ in texts]
+    place = end = 0
+    for start in sorted({each for prefix in {_prefix(stem) for stem in stems} for each in _places(prefix, joined)}):
+        if start < end:
+            continue  # inside the previous word
+        word = _WORD.match(joined, start)
+        end = word.end() if word else start + 1
+        if word and (not start or not joined[start - 1].isalpha()):
+            place = bisect_right(ends, start, place)
+            found[place].append(word[0])
     return found
+
+
+def _places(part: str, text: str) -> Iterator[int]:
+    """Where `part` occurs in `text`."""
+    place = text.find(part)
+    while place >= 0:
+        yield place
+        place = text.find(part, place + 1)
 
 
 def _is_number(stem: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import isqrt
 from pathlib import Path
@@ -53,6 +53,7 @@ class FaissIndex:
         self.dimension = dimension
         self._base: Any = None
         self._base_ids: Ids = np.empty(0, np.int64)
+        self._base_lists: list[Halves] = []
         self._gone: Ids = np.empty(0, np.int64)  # of the base
         self._tail: Any = None
 
@@ -101,11 +102,13 @@ class FaissIndex:
     def vectors(self, ids: Ids) -> tuple[Ids, Vectors]:
         """See `compare.ports.LiveIndex.vectors`."""
         held, vectors = self._of_base(ids)
+        if self._tail is None:
+            return held, vectors
         tail = self._tail_ids()
         places = np.flatnonzero(np.isin(tail, ids))
         if not len(places):
             return held, vectors
-        added = _vectors_at(self._tail, places, np.empty(0, np.int64)).astype(np.float32)
+        added = _vectors_at([vectors for _, vectors in _held(self._tail)], places).astype(np.float32)
         return np.concatenate([held, tail[places]]), np.concatenate([vectors, added])
 
     def write(self, path: Path, more: AdditionalVectors = NOTHING, progress: Progress | None = None) -> int:
@@ -128,7 +131,9 @@ class FaissIndex:
             raise IndexMismatchError(f"{path} is not a FAISS index: run `parallax reindex`.") from error
         if index._base.d != dimension or not isinstance(index._base, faiss.IndexIDMap | faiss.IndexIVFScalarQuantizer):
             raise IndexMismatchError(f"{path} has the wrong dimension or type: run `parallax reindex`.")
-        index._base_ids = np.concatenate([np.empty(0, np.int64), *(ids for ids, _ in _held(index._base))])
+        held = list(_held(index._base))
+        index._base_ids = np.concatenate([np.empty(0, np.int64), *(ids for ids, _ in held)])
+        index._base_lists = [vectors for _, vectors in held]
         return index
 
     def _of_base(self, ids: Ids) -> tuple[Ids, Vectors]:
@@ -138,21 +143,21 @@ class FaissIndex:
         held = places >= 0
         if not held.any():
             return ids[:0], np.empty((0, self.dimension), np.float32)
-        return ids[held], _vectors_at(self._base, places[held], self._base_places[1]).astype(np.float32)
+        return ids[held], _vectors_at(self._base_lists, places[held]).astype(np.float32)
 
     def _base_places_of(self, ids: Ids) -> Ids:
         """The position of each of these ids in the base; -1 if it is not there."""
         if not len(self._base_ids):
             return np.full(len(ids), -1)
-        ascending = self._base_places[0]
+        ascending = self._base_order
         nth = np.searchsorted(self._base_ids, ids, sorter=ascending)
         places = ascending[np.minimum(nth, len(self._base_ids) - 1)]
         return np.where(self._base_ids[places] == ids, places, -1)
 
     @cached_property
-    def _base_places(self) -> tuple[Ids, Ids]:
-        """The positions of the base's ids in ascending order of the ids, and its `_list_ends`."""
-        return np.argsort(self._base_ids), _list_ends(self._base)
+    def _base_order(self) -> Ids:
+        """The positions of the base's ids in ascending order of the ids."""
+        return np.argsort(self._base_ids)
 
     def _tail_ids(self) -> Ids:
         return _id_map(self._tail) if self._tail is not None else np.empty(0, np.int64)
@@ -260,29 +265,12 @@ def _held(index: Any) -> Iterator[tuple[Ids, Halves]]:
         yield ids[start : start + _CHUNK], vectors[start : start + _CHUNK]
 
 
-def _list_ends(index: Any) -> Ids:
-    """The end of each inverted list in the order of `_held`; none for a flat index."""
-    import faiss
-
-    lists = range(index.nlist) if isinstance(index, faiss.IndexIVF) else ()
-    return np.cumsum([index.invlists.list_size(number) for number in lists], dtype=np.int64)
-
-
-def _vectors_at(index: Any, places: Ids, ends: Ids) -> Halves:
-    """The vectors at these positions in the order of `_held`; `ends` are the index's `_list_ends`."""
-    import faiss
-
-    if not isinstance(index, faiss.IndexIVF):
-        flat: Any = faiss.downcast_index(index.index)
-        codes = faiss.rev_swig_ptr(flat.codes.data(), int(index.ntotal) * flat.code_size)
-        return codes.view(np.float16).reshape(-1, index.d)[places]
-    lists: Any = index.invlists
-    found = np.empty((len(places), index.d), np.float16)
-    for row, (place, number) in enumerate(zip(places, np.searchsorted(ends, places, side="right"), strict=True)):
-        size = lists.list_size(int(number))
-        codes = faiss.rev_swig_ptr(lists.get_codes(int(number)), size * index.code_size)
-        found[row] = codes.view(np.float16).reshape(size, index.d)[place - ends[number] + size]
-    return found
+def _vectors_at(lists: Sequence[Halves], places: Ids) -> Halves:
+    """The vectors at these positions in the concatenation of `lists`, which are not copied."""
+    ends = np.cumsum([len(each) for each in lists])
+    numbers = np.searchsorted(ends, places, side="right")
+    rows = places - np.concatenate([[0], ends])[numbers]
+    return np.stack([lists[number][row] for number, row in zip(numbers.tolist(), rows.tolist(), strict=True)])
 
 
 def _id_map(index: Any) -> Ids:
