@@ -363,6 +363,30 @@ def test_a_filter_matches_events_with_at_least_one_matching_article(catalogue: S
     assert catalogue.events.count(Filter(outlets=("crow",))) == 0
 
 
+def test_the_events_of_an_outlet_follow_their_articles(catalogue: SqlCatalogue) -> None:
+    gulls = [article(name, outlet="Gull", published=f"2026-01-0{day}") for day, name in enumerate("abc", 1)]
+    heron = article("d", outlet="Heron", published="2026-01-09")
+    store_article(catalogue, *gulls, heron)
+    catalogue.events.put([Event("one", (gulls[0].id, heron.id)), Event("two", (gulls[1].id,))])
+    catalogue.events.put([Event("three", (gulls[2].id,))])
+    catalogue.results.store_rank("two", 0.9, [])
+
+    def listed(outlet: str = "gull", order: EventOrder = "latest", after: str | None = None) -> list[str]:
+        return [each.id for each in catalogue.events.page(Filter(outlets=(outlet,)), 9, after, None, order)]
+
+    assert listed() == ["one", "three", "two"]
+    assert listed(after="one") == ["three", "two"]
+    assert listed(order="divergence") == ["two", "one", "three"]
+    assert listed(order="divergence", after="two") == ["one", "three"]
+    catalogue.articles.remove(gulls[0].id)
+    assert listed() == ["three", "two"]
+    assert listed("heron") == ["one"]
+    catalogue.outlets.put_name(heron.outlet, Outlet("Tern"))
+    assert (listed("heron"), listed("tern")) == ([], ["one"])
+    catalogue.events.put([Event("two", (gulls[2].id, gulls[1].id)), Event("three", ())])
+    assert listed(order="divergence") == ["two"]
+
+
 def test_a_cached_comparison_is_deleted_with_its_event(catalogue: SqlCatalogue) -> None:
     store_article(catalogue, article("a"))
     catalogue.events.put([Event("one", (article("a").id,))])

@@ -15,6 +15,7 @@ from compare.comparison.filters import DivergenceFilter
 from compare.errors import CatalogueError, LockedError
 from compare.model.event import Event
 from compare.model.match import KindFound
+from compare.ports import Filter
 from indexes.storage.sql import schema
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.storage.sql.fulltext.fts5 import match_expression
@@ -42,9 +43,11 @@ def test_no_typed_query_is_an_error(query: str) -> None:
 
 
 def test_a_catalogue_of_an_earlier_version_gets_missing_tables_and_columns(catalogue: SqlCatalogue) -> None:
-    store_article(catalogue, article("a"))
+    store_article(catalogue, article("a"), article("b", outlet="Heron"))
+    catalogue.events.put([Event("two", (article("b", outlet="Heron").id,))])
     with sqlite3.connect(Path(catalogue.location)) as connection:
         connection.execute("DROP TABLE judgements")
+        connection.execute("DROP TABLE event_outlets")
         connection.execute("DROP TABLE event_ranks")
         connection.execute("DROP TABLE event_kinds")
         connection.execute("CREATE TABLE event_ranks (event TEXT PRIMARY KEY, weight REAL, kinds TEXT NOT NULL)")
@@ -54,7 +57,8 @@ def test_a_catalogue_of_an_earlier_version_gets_missing_tables_and_columns(catal
     again.results.store_rank("one", 0.5, [KindFound("figures", True, 0.5)])
     assert again.events.page(ANYTHING, 5, None, DivergenceFilter(("figures",)))
     assert again.reviews.page(5) == []
-    assert again.articles.page(ANYTHING, 5) == [article("a")]
+    assert again.articles.page(Filter(outlets=("gull",)), 5) == [article("a")]
+    assert [each.id for each in again.events.page(Filter(outlets=("heron",)), 5)] == ["two"]
 
 
 def test_the_catalogue_version_changes_after_every_write_of_any_process(catalogue: SqlCatalogue) -> None:

@@ -1,4 +1,4 @@
-"""What a batch costs does not depend on the size of the archive: no statement reads a whole table that grows."""
+"""What a batch or a list costs does not depend on the size of the archive: no statement reads a whole table that grows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import pytest
 from sqlalchemy import Engine, event
 
 from compare.model.article import Article, Outlet
+from compare.model.event import EventOrder
 from compare.model.moment import Moment
+from compare.ports import Filter
 from compare.services.service import Parallax
 from web.settings import Settings
 from web.wiring import build_service
@@ -85,3 +87,12 @@ def test_no_statement_reads_a_whole_table(work: Callable[[Parallax], None], serv
     assert len(found) > 10
     reading_all = {statement: whole_tables(plan) for statement, plan in found.items() if whole_tables(plan)}
     assert reading_all == {}
+
+
+@pytest.mark.parametrize("order", ["latest", "divergence"])
+def test_a_list_of_the_events_of_an_outlet_reads_them_in_order(order: EventOrder, service: Parallax) -> None:
+    with plans() as found:
+        assert service.events(Filter(outlets=("outlet 1",)), 5, order=order)
+    (plan,) = [plan for statement, plan in found.items() if "event_outlets" in statement]
+    assert [step for step in plan if "COVERING INDEX event_outlets" in step and "(outlet_id=?)" in step]
+    assert not [step for step in plan if "FOR ORDER BY" in step]  # only events of the same rank are sorted

@@ -31,12 +31,15 @@ def create(connection: Connection) -> None:
 
 def upgrade(connection: Connection) -> None:
     """Add missing tables, columns and indexes, and drop obsolete columns."""
+    new = set(schema.metadata.tables).difference(inspect(connection).get_table_names())
     schema.metadata.create_all(connection)
     for table, column in missing_columns(connection):
         described = CreateColumn(column).compile(dialect=connection.dialect)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {described}")
         if filled := schema.FILLED.get((table.name, column.name)):
             connection.exec_driver_sql(filled)
+    for name in new & schema.FILLED_TABLES.keys():
+        connection.exec_driver_sql(schema.FILLED_TABLES[name])
     for each in schema.metadata.sorted_tables:
         for missing in each.indexes:
             missing.create(connection, checkfirst=True)

@@ -11,7 +11,7 @@ from indexes.storage.sql.schema.articles import (
     passages,
     vectors,
 )
-from indexes.storage.sql.schema.base import FILLED, OBSOLETE, VERSION, meta, metadata
+from indexes.storage.sql.schema.base import FILLED, FILLED_TABLES, OBSOLETE, VERSION, meta, metadata
 from indexes.storage.sql.schema.comparisons import (
     cell_judgements,
     comparing,
@@ -25,6 +25,7 @@ from indexes.storage.sql.schema.events import (
     corrections,
     event_articles,
     event_kinds,
+    event_outlets,
     event_ranks,
     event_summaries,
     events,
@@ -47,6 +48,7 @@ from indexes.storage.sql.schema.reviews import link_reviews, notebook_entries, n
 
 __all__ = [
     "FILLED",
+    "FILLED_TABLES",
     "OBSOLETE",
     "PASSAGE_TEXT",
     "UNDATED",
@@ -65,6 +67,7 @@ __all__ = [
     "corrections",
     "event_articles",
     "event_kinds",
+    "event_outlets",
     "event_ranks",
     "event_summaries",
     "events",

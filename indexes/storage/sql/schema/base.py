@@ -18,6 +18,14 @@ FILLED = {
 }
 """Statements that fill a column, by table and column, when an upgrade adds it."""
 
+FILLED_TABLES = {
+    "event_outlets": "INSERT INTO event_outlets (event, outlet_id, latest, weight) "
+    "SELECT DISTINCT events.id, articles.outlet_id, events.latest, events.weight FROM event_articles "
+    "JOIN events ON events.id = event_articles.event JOIN articles ON articles.id = event_articles.article_id "
+    "WHERE articles.current = 1"
+}
+"""Statements that fill a table, by its name, when an upgrade adds it."""
+
 metadata = MetaData()
 
 meta = Table(

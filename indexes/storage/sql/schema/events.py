@@ -27,6 +27,18 @@ event_articles = Table(
     Index("articles_of_event", "event", "position"),
 )
 
+event_outlets = Table(
+    "event_outlets",
+    metadata,
+    Column("event", Text, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("outlet_id", Text, primary_key=True),
+    Column("latest", BigInteger, nullable=False),
+    Column("weight", Float, nullable=False),
+    Index("event_outlets_latest", "outlet_id", "latest", "event"),
+    Index("event_outlets_by_weight", "outlet_id", "weight", "event"),
+)
+"""The outlets of the articles of each event, with the values of `events` that lists are sorted by."""
+
 corrections = Table(
     "corrections",
     metadata,

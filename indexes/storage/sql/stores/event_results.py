@@ -11,7 +11,15 @@ from compare.model.event import Origin
 from compare.model.match import KindFound
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks
-from indexes.storage.sql.schema import comparisons, event_kinds, event_ranks, event_summaries, events, origin_articles
+from indexes.storage.sql.schema import (
+    comparisons,
+    event_kinds,
+    event_outlets,
+    event_ranks,
+    event_summaries,
+    events,
+    origin_articles,
+)
 from indexes.storage.sql.upsert import insert
 
 
@@ -37,10 +45,14 @@ class EventResultRows(Store):
         self._keep(event_ranks, event_id, {"weight": weight})
         if self._database.read_only:
             return
-        ranked = update(events).where(events.c.id == event_id).values(weight=weight)
+        ranked = (
+            update(events).where(events.c.id == event_id).values(weight=weight),
+            update(event_outlets).where(event_outlets.c.event == event_id).values(weight=weight),
+        )
         rows = [each._asdict() | {"event": event_id, "shown": int(each.shown)} for each in kinds]
         with self._database.writing() as connection:
-            connection.execute(ranked)
+            for each in ranked:
+                connection.execute(each)
             connection.execute(delete(event_kinds).where(event_kinds.c.event == event_id))
             if rows and connection.scalar(select(events.c.id).where(events.c.id == event_id)) is not None:
                 connection.execute(insert(connection, event_kinds), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, and_, delete, func, or_, select, update
 
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import NotFoundError
@@ -13,7 +13,7 @@ from compare.model.event import Event, EventOrder
 from compare.ports import Filter
 from indexes.storage.sql.database import Store
 from indexes.storage.sql.rows import chunks, conditions, is_current
-from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, events
+from indexes.storage.sql.schema import UNDATED, articles, event_articles, event_kinds, event_outlets, events
 from indexes.storage.sql.stores.comparisons import queue
 from indexes.storage.sql.upsert import insert
 
@@ -76,21 +76,24 @@ class EventRows(Store):
         last event already seen; raises NotFoundError if it was deleted. New events neither hide nor repeat another one;
         an event that gains a later article moves to the front.
         """
-        columns = events.c
-        rank = columns.latest if order == "latest" else columns.weight
-        statement = select(columns.id)
+        of_one_outlet = len(where.outlets) == 1 and where == Filter(outlets=where.outlets)
+        listed, event_id = (event_outlets, event_outlets.c.event) if of_one_outlet else (events, events.c.id)
+        rank = listed.c.latest if order == "latest" else listed.c.weight
+        statement = select(event_id)
         with self._database.reading() as connection:
-            if where != Filter():
-                statement = statement.where(columns.id.in_(events_with(where)))
+            if of_one_outlet:
+                statement = statement.where(event_outlets.c.outlet_id == where.outlets[0])
+            elif where != Filter():
+                statement = statement.where(event_id.in_(events_with(where)))
             if having is not None:
-                statement = _diverging(connection, statement, having)
+                statement = _diverging(connection, statement, event_id, having)
             if after is not None:
-                seen = connection.scalar(select(rank).where(columns.id == after))
+                seen = connection.scalar(select(events.c[rank.name]).where(events.c.id == after))
                 if seen is None:
                     raise _unknown(after)
-                statement = statement.where(or_(rank < seen, and_(rank == seen, columns.id > after)))
+                statement = statement.where(or_(rank < seen, and_(rank == seen, event_id > after)))
             return _with_articles(
-                connection, list(connection.scalars(statement.order_by(rank.desc(), columns.id).limit(limit)))
+                connection, list(connection.scalars(statement.order_by(rank.desc(), event_id).limit(limit)))
             )
 
     def count(self, where: Filter | None = None) -> int:
@@ -120,8 +123,10 @@ def events_diverging(having: DivergenceFilter) -> Select[tuple[str]]:
     return statement if having.shown is None else statement.where(columns.shown == int(having.shown))
 
 
-def _diverging(connection: Connection, statement: Select[Any], having: DivergenceFilter) -> Select[Any]:
-    """`statement` about events, limited to those with such a divergence.
+def _diverging(
+    connection: Connection, statement: Select[Any], event_id: Column[Any], having: DivergenceFilter
+) -> Select[Any]:
+    """`statement` about events, by their `event_id`, limited to those with such a divergence.
 
     A few events are looked up and sorted. If there are many, events are read in order and each is checked, because the
     first page is soon complete. So neither reads all events.
@@ -129,8 +134,8 @@ def _diverging(connection: Connection, statement: Select[Any], having: Divergenc
     found = events_diverging(having)
     number = connection.scalar(select(func.count()).select_from(found.limit(_FEW).subquery())) or 0
     if number < _FEW:
-        return statement.where(events.c.id.in_(found))
-    return statement.where(found.where(event_kinds.c.event == events.c.id).correlate(events).exists())
+        return statement.where(event_id.in_(found))
+    return statement.where(found.where(event_kinds.c.event == event_id).correlate(event_id.table).exists())
 
 
 def _settled(connection: Connection, article_ids: Sequence[str]) -> frozenset[str]:
@@ -161,6 +166,8 @@ def _unknown(event_id: str) -> NotFoundError:
 
 def events_with(where: Filter) -> Any:
     """The ids of events with an article that matches `where`."""
+    if where.outlets and where == Filter(outlets=where.outlets):
+        return select(event_outlets.c.event).where(event_outlets.c.outlet_id.in_(where.outlets))
     wanted: list[ColumnElement[bool]] = conditions(where)
     members = select(event_articles.c.event).join(articles, articles.c.id == event_articles.c.article_id)
     return members.where(articles.c.current == 1, *wanted)
@@ -190,7 +197,7 @@ def _with_articles(connection: Connection, event_ids: Sequence[str]) -> list[Eve
 
 
 def follow_articles(connection: Connection, event_ids: Iterable[str]) -> None:
-    """After the articles of these events changed: update their latest publication, and delete empty ones.
+    """After the articles of these events changed: update their latest publication and outlets, and delete empty ones.
 
     The others are queued to be compared again.
     """
@@ -206,4 +213,13 @@ def follow_articles(connection: Connection, event_ids: Iterable[str]) -> None:
         )
         connection.execute(delete(events).where(emptied))
         connection.execute(update(events).where(events.c.id.in_(ids)).values(latest=latest))
+        _follow_outlets(connection, ids)
         queue(connection, ids)
+
+
+def _follow_outlets(connection: Connection, event_ids: Sequence[str]) -> None:
+    joined = event_articles.join(articles, articles.c.id == event_articles.c.article_id).join(events)
+    columns = (events.c.id, articles.c.outlet_id, events.c.latest, events.c.weight)
+    now = select(*columns).select_from(joined).where(event_articles.c.event.in_(event_ids), is_current(articles.c))
+    connection.execute(delete(event_outlets).where(event_outlets.c.event.in_(event_ids)))
+    connection.execute(event_outlets.insert().from_select(event_outlets.columns.keys(), now.distinct()))
