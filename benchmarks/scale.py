@@ -1,6 +1,6 @@
 """Measure costs with servers: adding with one and two processes, storage, and searches in archives of two sizes.
 
-    python -m benchmarks.scale [--gold ../shared/gold] [--articles 240] [--times 25] [--out file.json]
+    python -m benchmarks.scale [--gold ../shared/gold] [--articles 240] [--times 25] [--pairs 6] [--out file.json]
 
 PostgreSQL (with its defaults: each commit is flushed to disk) and Milvus are started as for the tests at scale, so
 `make test-scale` installs what this needs. Each process that adds has one thread for the model, to represent a separate
@@ -27,6 +27,7 @@ from typing import Any
 import pytest
 
 from benchmarks.gold_articles import corpus
+from benchmarks.sharing import sharing
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.ports import Filter, LiveIndex, Progress, Vectors
@@ -213,7 +214,7 @@ def _median_ms(work: Callable[[Any], object], items: Sequence[Any]) -> float:
 # -- all
 
 
-def measure(gold: Path, number: int, times: int, server: str, servers: Json, folder: Path) -> Json:
+def measure(gold: Path, number: int, times: int, pairs: int, server: str, servers: Json, folder: Path) -> Json:
     """All figures."""
     articles, report = corpus(gold, number), Json(processor=f"{os.cpu_count()} cores", adding=[])
     vectors = servers["address"] if servers else "faiss"
@@ -223,6 +224,7 @@ def measure(gold: Path, number: int, times: int, server: str, servers: Json, fol
         SqlCatalogue(server.format(database)).close()
         done = adding(gold, number, server.format(database), vectors, folder / database, processes)
         report["adding"].append(_shown("adding", done))
+    report["comparing"] = [_shown("comparing", each) for each in sharing(gold, pairs, server, folder)] if pairs else []
     report["stored"] = _shown("stored", stored(server, "by_1", folder))
     embedder = SentenceEmbedder()
     settings = Settings(data=folder / "by_1" / "0", database=server.format("by_1"))
@@ -244,6 +246,7 @@ def main() -> int:
     parser.add_argument("--gold", type=Path, default=Path("../shared/gold"))
     parser.add_argument("--articles", type=int, default=240, help="how many articles are added")
     parser.add_argument("--times", type=int, default=25, help="how many times as many the larger archive has")
+    parser.add_argument("--pairs", type=int, default=6, help="how many pairs the reader compares; 0: none")
     parser.add_argument("--milvus", choices=["", *milvus.SERVERS], default="milvus-server", help="empty: none")
     parser.add_argument("--out", type=Path, help="write the figures as JSON to this file")
     given = parser.parse_args()
@@ -259,7 +262,7 @@ def main() -> int:
                 servers = {"address": stack.enter_context(milvus.running(given.milvus, place)), "folder": place}
         except pytest.skip.Exception as lacking:
             parser.exit(1, f"{lacking}\n")
-        report = measure(given.gold, given.articles, given.times, server, servers, folder)
+        report = measure(given.gold, given.articles, given.times, given.pairs, server, servers, folder)
     if given.out:
         given.out.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
     return 0

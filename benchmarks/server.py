@@ -56,4 +56,8 @@ def serving(archive: Path, environment: Mapping[str, str], *options: str) -> Ite
         yield Server(process, port, started)
     finally:
         process.terminate()
-        process.wait(_STOP_S)
+        try:
+            process.wait(_STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise

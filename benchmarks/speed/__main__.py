@@ -30,12 +30,7 @@ from benchmarks.speed.load import reading
 from benchmarks.speed.others import others
 from benchmarks.speed.search import searching
 from benchmarks.speed.serving import starting
-from compare.model.article import Article
 from indexes.embedding.encoder import SentenceEmbedder
-from indexes.ingest import read
-from indexes.samples import STORIES
-from web.settings import Settings
-from web.wiring import build_service
 
 Json = dict[str, Any]
 
@@ -53,7 +48,7 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
         report["add"] = _shown("add", adding(gold, number, Path(folder)))
         articles, embedder = corpus(gold, number), SentenceEmbedder()
         report["compare_event"] = [_shown("compare_event", each) for each in comparing(articles, embedder)]
-        report["start"] = [_shown("start", starting(Path(folder)))]
+        report["start"] = [_shown("start", starting())]
         report["readers"] = [_shown("readers", each) for each in reading(Path(folder))]
     with tempfile.TemporaryDirectory() as folder:
         report["others"] = [_shown("others", each) for each in others(articles, Path(folder))]
@@ -64,14 +59,10 @@ def measure(gold: Path, number: int, sizes: Sequence[int]) -> Json:
 
 
 def measure_only(wanted: Collection[str], gold: Path, sizes: Sequence[int]) -> Json:
-    """The figures of the selected benchmarks in `_ALONE`; the server for “start” has the sample stories."""
+    """The figures of the selected benchmarks in `_ALONE`."""
     report: Json = {}
     if "start" in wanted:
-        with tempfile.TemporaryDirectory() as folder:
-            build_service(Settings(data=Path(folder))).add(
-                each for each in read([str(STORIES)]) if isinstance(each, Article)
-            )
-            report["start"] = [_shown("start", starting(Path(folder)))]
+        report["start"] = [_shown("start", starting())]
     if "growth" in wanted:
         report["growth"] = _growth(gold)
     if "search" in wanted:
