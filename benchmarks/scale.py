@@ -31,7 +31,7 @@ from benchmarks.sharing import sharing
 from compare.model.article import Article
 from compare.model.event import Event
 from compare.ports import Filter, LiveIndex, Progress, Vectors
-from compare.services.jobs.share import add_together
+from compare.services.jobs.shared_adding import add_together
 from compare.services.service import Parallax
 from compare.text.passages import split
 from indexes.embedding.encoder import SentenceEmbedder

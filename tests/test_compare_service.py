@@ -10,7 +10,7 @@ import pytest
 from compare.alignment import AlignmentSide, align_prepared
 from compare.clustering.profile import profile
 from compare.comparison import codec
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.divergence.display_policy import SHOW_ALL, DisplayPolicy
 from compare.embedded_article import EmbeddedArticle
 from compare.errors import InputError, NotFoundError, StorageError, TooLargeError
 from compare.model.article import Article, Outlet, digest
@@ -40,7 +40,7 @@ def service_in(
     folder: Path,
     embedder: FakeEmbedder,
     max_articles: int = 60,
-    policy: ShowingPolicy = SHOW_ALL,
+    policy: DisplayPolicy = SHOW_ALL,
     tagger: Tagger | None = None,
     reader: Reader | None = None,
 ) -> Parallax:

@@ -4,7 +4,7 @@ import pytest
 
 from compare.comparison import codec
 from compare.comparison.event_comparison import ComparisonParts, assemble
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
+from compare.divergence.display_policy import SHOW_ALL, DisplayPolicy, decide_shown
 from compare.model.article import Article, Outlet
 from compare.model.match import KINDS, Divergence, Kind, Match, Verdict
 from compare.model.passage import Passage
@@ -20,7 +20,7 @@ def match(*found: Divergence) -> Match:
 
 
 def test_a_kind_is_shown_from_its_threshold_and_one_without_a_threshold_never() -> None:
-    policy = ShowingPolicy({"figures": 0.6, "quotation": 0.5})
+    policy = DisplayPolicy({"figures": 0.6, "quotation": 0.5})
     found = match(divergence("figures", 0.6), divergence("figures", 0.59), divergence("wording", 1.0))
     (decided,) = decide_shown([found], policy)
     assert [each.shown for each in decided.divergences] == [True, False, False]
@@ -28,7 +28,7 @@ def test_a_kind_is_shown_from_its_threshold_and_one_without_a_threshold_never() 
 
 def test_a_policy_also_applies_to_hidden_divergences() -> None:
     hidden = match(divergence("figures", 0.7, shown=False))
-    assert [each.shown for each in decide_shown([hidden], ShowingPolicy({"figures": 0.7}))[0].divergences] == [True]
+    assert [each.shown for each in decide_shown([hidden], DisplayPolicy({"figures": 0.7}))[0].divergences] == [True]
 
 
 def test_by_default_everything_but_detail_is_shown() -> None:

@@ -19,7 +19,7 @@ from indexes.search.hybrid import _AnalysedQuery, _fits
 from indexes.search.ranking import Scored, is_sentence
 from indexes.search.spelling import distance, nearest
 from indexes.storage.sql.catalogue import SqlCatalogue
-from indexes.storage.sql.fulltext.postgresql_tables import words_of
+from indexes.storage.sql.fulltext.postgresql_tables import fts5_terms
 from indexes.storage.sql.fulltext.query_words import index_term
 from indexes.vectors.live import LiveIndex
 from tests.fakes import FakeEmbedder
@@ -227,7 +227,7 @@ def test_a_word_is_stemmed_as_in_the_full_text_index() -> None:
         "relational minister ministers Málaga Café İzmir 2026 7th is as bus agreed controlled электричество президента"
     )
     words = told.split()
-    assert [[index_term(each)] for each in words] == words_of(words)
+    assert [[index_term(each)] for each in words] == fts5_terms(words)
     assert index_term("minister’s") == index_term("minister")
 
 

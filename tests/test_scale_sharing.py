@@ -18,7 +18,7 @@ from compare.errors import ModelError, StorageError
 from compare.model.article import Article, Outlet
 from compare.ports import Filter
 from compare.services.jobs.jobs import Jobs
-from compare.services.jobs.share import add_together
+from compare.services.jobs.shared_adding import add_together
 from compare.services.stores.operations.jobs import AddReport
 from compare.text.passages import split
 from indexes.storage.sql.catalogue import SqlCatalogue
@@ -34,7 +34,7 @@ from typing import Any
 import compare.services.adding.add
 compare.services.adding.add._BATCH_CHARACTERS = 400
 from compare.services.service import Parallax
-from compare.services.jobs.share import add_together
+from compare.services.jobs.shared_adding import add_together
 from indexes.storage.sql.catalogue import SqlCatalogue
 from indexes.search import Searcher
 from tests.fakes import FakeEmbedder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare.text.speech.utterances import are_same, words_of
+from compare.text.speech.utterances import are_same, utterance_words
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ from compare.text.speech.utterances import are_same, words_of
     ],
 )
 def test_two_spellings_of_an_utterance_are_the_same(one: str, other: str) -> None:
-    assert are_same(words_of(one), words_of(other))
+    assert are_same(utterance_words(one), utterance_words(other))
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_two_spellings_of_an_utterance_are_the_same(one: str, other: str) -> Non
     ],
 )
 def test_similar_utterances_are_not_the_same(one: str, other: str) -> None:
-    assert not are_same(words_of(one), words_of(other))
+    assert not are_same(utterance_words(one), utterance_words(other))

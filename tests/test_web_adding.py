@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from compare.ports import Filter
 from compare.services.coverage.query import query_of_words
-from compare.services.jobs.fetch_jobs import MOST_URLS, FetchInput, GivenFile
+from compare.services.jobs.fetch_jobs import MOST_URLS, FetchInput, SubmittedFile
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
-from indexes.ingest.given import collect
+from indexes.ingest.fetch_input import collect
 from indexes.ingest.harvester import WebHarvester
 from tests.documents import PARTS, TITLE, press_release
 from tests.fetching import fetcher, serving
@@ -244,7 +244,7 @@ def test_an_invalid_page_is_refused_with_its_position(site: Site, page: dict[str
 def test_a_page_that_takes_too_long_ends_the_comparison_but_not_the_server(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.api.requests.given_pages.PAGES_S", 0.0)
+    monkeypatch.setattr("web.api.requests.submitted_pages.PAGES_S", 0.0)
     long = "<html><body><article>" + "<p>An otter was seen in the harbour at dawn.</p>" * 50_000 + PAGE
     body = {"articles": [{"html": long, "url": "https://a.example/x"}, {"text": "An otter was seen."}]}
     answer = site.client.post("/api/v1/compare", json=body)
@@ -272,7 +272,7 @@ def test_an_article_is_opened_beside_stored_articles_of_its_event(
 
 
 def test_fetch_input_round_trips() -> None:
-    wanted = FetchInput(("https://a.example",), (GivenFile("a.pdf", b"\0\xff", "https://b.example", "Weir"),),
+    wanted = FetchInput(("https://a.example",), (SubmittedFile("a.pdf", b"\0\xff", "https://b.example", "Weir"),),
                     query_of_words("“Una Brandt” crane"), ("a1",))  # fmt: skip
     assert FetchInput.loaded(wanted.dumped()) == wanted
 
@@ -310,7 +310,7 @@ def test_fetch_errors_are_reported_in_the_job(site: Site, service: Parallax) -> 
 def test_a_fetch_job_keeps_what_it_fetched_even_if_the_process_dies_before_adding_it(
     site: Site, service: Parallax
 ) -> None:
-    service.fetch_jobs.submit(FetchInput(files=(GivenFile("a.html", PAGE.encode()),)), "desk")
+    service.fetch_jobs.submit(FetchInput(files=(SubmittedFile("a.html", PAGE.encode()),)), "desk")
     harvester = WebHarvester(fetcher())
     job = service.fetch_jobs.run_next(lambda wanted, told: collect(wanted, harvester, str, told), lambda *given: None)  # type: ignore[arg-type, return-value]
     assert job is not None

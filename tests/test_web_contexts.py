@@ -26,7 +26,7 @@ from web.export.research import rows
 from web.views import article as reading
 from web.views import search_hits
 from web.views.comparison.page import comparison_context
-from web.views.event.coverage import Around, coverage_gaps
+from web.views.event.coverage import EventLookup, coverage_gaps
 from web.views.filters import number, web_address
 from web.views.highlighting import segments, stretches
 
@@ -113,7 +113,7 @@ def test_a_weaker_coverage_gap_comes_after_a_clear_one() -> None:
     apart = assemble(articles, list(comparison.passages.values()), ComparisonParts([], [], origins(articles)))
     apart = replace(apart, omissions=(older, lacking))
     names = distinct_names(articles) | {"another": "Four"}
-    around = Around(apart, {each.id: each for each in articles}, names, apart.origin_of())
+    around = EventLookup(apart, {each.id: each for each in articles}, names, apart.origin_of())
     found = [[(name, each.reason) for name, each in gap.gaps] for gap in coverage_gaps(around)]
     assert found == [[("Four", "no match")], [("Four", "published earlier")]]
 
@@ -129,7 +129,7 @@ def test_gaps_that_are_shown_first_come_before_others_of_the_same_passage() -> N
         Omission(rest, articles[n].id, "not found", "no match", None, 0.0, 0.0, w) for n, w in ((1, 0.6), (2, 0.9))
     )
     whole = replace(whole, omissions=(doubtful, clear))
-    around = Around(whole, {each.id: each for each in articles}, distinct_names(articles), whole.origin_of())
+    around = EventLookup(whole, {each.id: each for each in articles}, distinct_names(articles), whole.origin_of())
     assert [(gap.is_clear, [name for name, _ in gap.gaps]) for gap in coverage_gaps(around)] == [
         (True, ["Three"]),
         (False, ["Two"]),
@@ -150,7 +150,7 @@ def test_api_and_export_mark_the_gaps_shown_on_pages_with_folded_reprints() -> N
     whole = replace(assemble(articles, passages, ComparisonParts(matches, [], voices)), omissions=(gap,))
     assert whole.clear_gaps == frozenset()
     folded = fold(whole)
-    around = Around(folded, {each.id: each for each in articles}, distinct_names(articles), folded.origin_of())
+    around = EventLookup(folded, {each.id: each for each in articles}, distinct_names(articles), folded.origin_of())
     assert [each.is_clear for each in coverage_gaps(around)] == [False]
     assert [each.shown for each in missing(whole, 10, "").omissions] == [False]
     summary = summarise(Event("e", tuple(ids)), whole)
@@ -177,7 +177,7 @@ def test_a_divergence_between_passages_of_two_rows_is_shown_and_marked_in_both()
     apart = [Match(*cells, 0.3, 0.3, "weak", (figures,))]
     comparison = assemble(articles[:2], [(each,) for each in cells], ComparisonParts(apart, [], origins(articles[:2])))
     context = comparison_context(comparison, view="rows")
-    assert [row.carriers for row in context.rows] == [1, 1]
+    assert [row.reporting_articles for row in context.rows] == [1, 1]
     assert [[note.divergence for note in row.notes] for row in context.rows] == [[figures], [figures]]
     quotes = [quote for row in context.rows for cell in row.cells for quote in cell.quotes]
     marked = {"".join(each.text for each in quote.segments if each.kinds) for quote in quotes}

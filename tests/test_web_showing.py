@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from compare.comparison.event_comparison import ComparisonParts, assemble
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.divergence.display_policy import SHOW_ALL, DisplayPolicy
 from compare.model.event import with_single_origins
 from compare.model.match import Omission
 from compare.ports import Filter, Hit
@@ -30,11 +30,11 @@ from web import create_app
 from web.export.self_contained import self_contained
 from web.settings import Settings
 
-NEVER = ShowingPolicy({})
+NEVER = DisplayPolicy({})
 CARD = '<article class="finding'
 
 
-def service_with_policy(folder: Path, policy: ShowingPolicy) -> Parallax:
+def service_with_policy(folder: Path, policy: DisplayPolicy) -> Parallax:
     """Reports of two outlets about a landslide, with a difference in a figure (probability 0.9) and in detail."""
     service = service_in(folder, FakeEmbedder(), policy=policy)
     service.add(articles())
@@ -193,7 +193,7 @@ def test_totals_count_shown_divergences(shown: FlaskClient, tmp_path: Path) -> N
 def test_another_policy_is_applied_to_cached_comparisons(tmp_path: Path) -> None:
     client = client_of(service_with_policy(tmp_path, NEVER))
     assert event_of(client)["top"] == []
-    service = service_in(tmp_path, FakeEmbedder(), policy=ShowingPolicy({"figures": 0.9}))
+    service = service_in(tmp_path, FakeEmbedder(), policy=DisplayPolicy({"figures": 0.9}))
     service.comparing.run_all()
     again = client_of(service)
     assert [each["kind"] for each in event_of(again)["top"]] == ["figures"]
@@ -235,7 +235,7 @@ def test_every_format_of_a_list_has_the_same_rows(shown: FlaskClient) -> None:
 
 
 def test_shown_divergences_come_before_weaker_and_weaker_before_dismissed_ones(tmp_path: Path) -> None:
-    service = service_with_policy(tmp_path, ShowingPolicy({"detail": 0.0}))
+    service = service_with_policy(tmp_path, DisplayPolicy({"detail": 0.0}))
     client = client_of(service)
     address = f"/api/v1/events/{event_of(client)['id']}/divergences"
     first, *others = client.get(address).json["divergences"]
@@ -267,7 +267,7 @@ def test_matches_have_the_requested_divergences(shown: FlaskClient) -> None:
 
 
 def test_events_are_filtered_by_shown_divergences_and_their_probability(tmp_path: Path) -> None:
-    client = client_of(service_with_policy(tmp_path, ShowingPolicy({"figures": 0.5})))
+    client = client_of(service_with_policy(tmp_path, DisplayPolicy({"figures": 0.5})))
 
     def found(query: str) -> int:
         return len(client.get(f"/api/v1/events?{query}").json["events"])

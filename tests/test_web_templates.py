@@ -17,6 +17,7 @@ from web.views.page import Page
 
 ROOT = Path(web.__file__).parent
 TEMPLATES = ROOT / "templates"
+CHARACTERS_OF_LINE = 120
 GLOBALS = {"request", "url_for", "theme"}
 """What Flask and the choice of a theme give to every template, macros that are imported among them."""
 
@@ -54,7 +55,7 @@ def used(name: str) -> set[str]:
 def defined(tree: nodes.Template) -> set[str]:
     """The names that a template defines for its blocks and included templates: imports, macros and variables."""
     names = {each.target for each in tree.find_all(nodes.Import)} | {each.name for each in tree.find_all(nodes.Macro)}
-    names |= {name.name for each in tree.find_all(nodes.Assign) for name in targets(each.target)}
+    names |= {name.name for each in tree.find_all((nodes.Assign, nodes.AssignBlock)) for name in targets(each.target)}
     return names | {name.name for each in tree.find_all(nodes.With) for one in each.targets for name in targets(one)}
 
 
@@ -137,6 +138,15 @@ def test_macros_that_are_imported_use_their_arguments_and_globals_and_nothing_el
     }
     assert len(imports) > 20
     assert {name: used(name) - global_names() for _, name in imports} == {name: set() for _, name in imports}
+
+
+def test_lines_of_templates_are_as_short_as_lines_of_code() -> None:
+    lines = {
+        f"{path.relative_to(TEMPLATES)}:{number}": len(line)
+        for path in TEMPLATES.rglob("*.html")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+    }
+    assert {line: length for line, length in lines.items() if length > CHARACTERS_OF_LINE} == {}
 
 
 def test_every_template_is_a_page_or_part_of_one() -> None:

@@ -20,7 +20,7 @@ from indexes.embedding.encoder import SentenceEmbedder
 from indexes.fetching import FetchSettings, HttpFetcher
 from indexes.fetching.posting import HttpPoster
 from indexes.ingest.discovery import Discovery
-from indexes.ingest.given import collect
+from indexes.ingest.fetch_input import collect
 from indexes.ingest.harvester import WebHarvester
 from indexes.language import detect
 from indexes.model_registry import ReaderFiles
@@ -205,11 +205,13 @@ def build_fetch_jobs(settings: Settings, service: Parallax) -> Callable[[], Job 
     """Runs fetch jobs, with one HTTP client for all of them; raises as `build_sources`."""
     asked, harvester = build_sources(settings, service)
 
-    def find(query: CoverageQuery, seed: Sequence[str], told: Progress) -> FoundCoverage:
-        return service.coverage.find(asked, harvester, query, seed, told)
+    def find(query: CoverageQuery, seed: Sequence[str], on_progress: Progress) -> FoundCoverage:
+        return service.coverage.find(asked, harvester, query, seed, on_progress)
 
-    def gather(wanted: FetchInput, told: Progress) -> Iterator[Collected]:
-        return collect(wanted, harvester, lambda failed: f"{failed.link.url}: {failure_note(service, failed)}", told)
+    def gather(wanted: FetchInput, on_progress: Progress) -> Iterator[Collected]:
+        return collect(
+            wanted, harvester, lambda failed: f"{failed.link.url}: {failure_note(service, failed)}", on_progress
+        )
 
     return lambda: service.fetch_jobs.run_next(gather, find)
 

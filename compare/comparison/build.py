@@ -14,8 +14,8 @@ from compare.clustering.outliers import outliers
 from compare.comparison.event_comparison import Comparison, ComparisonParts, assemble
 from compare.comparison.pair_comparison import Clock, PairComparer, PairResult, Prepared, most_probable
 from compare.comparison.word_choice import labels_of
+from compare.divergence.display_policy import SHOW_ALL, DisplayPolicy
 from compare.divergence.kinds.headline import headline_conflicts
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy
 from compare.duplicates.near_duplicates import origins
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article
@@ -36,7 +36,7 @@ def build(
     known: KnownPairs | None = None,
     unrelated: float = UNRELATED,
     reader: Reader | None = None,
-    policy: ShowingPolicy = SHOW_ALL,
+    policy: DisplayPolicy = SHOW_ALL,
     method: str = "",
     clock: Clock | None = None,
 ) -> Comparison:

@@ -15,8 +15,8 @@ from compare.alignment.models import DecisionModel, shipped_decisions, uncalibra
 from compare.alignment.second_reading import read_again
 from compare.divergence import diverge, diverge_with_reader
 from compare.divergence.decisions import KindModel, shipped_kinds, uncalibrated_kinds
+from compare.divergence.display_policy import SHOW_ALL, DisplayPolicy, decide_shown
 from compare.divergence.omissions.omissions import ANSWERED, SILENT, omissions
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy, decide_shown
 from compare.duplicates.near_duplicates import ReuseSide, find_copy, prepare_reuse
 from compare.duplicates.paraphrases import paraphrased
 from compare.embedded_article import EmbeddedArticle
@@ -95,7 +95,7 @@ class PairComparer:
 
     unrelated: float = UNRELATED
     reader: Reader | None = None
-    policy: ShowingPolicy = SHOW_ALL
+    policy: DisplayPolicy = SHOW_ALL
     second: Reader | None = None
     clock: Clock | None = None
 
@@ -129,7 +129,7 @@ def compare_pair(
     b: Prepared,
     unrelated: float = UNRELATED,
     reader: Reader | None = None,
-    policy: ShowingPolicy = SHOW_ALL,
+    policy: DisplayPolicy = SHOW_ALL,
     second: Reader | None = None,
     clock: Clock | None = None,
 ) -> PairResult:

@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from compare.alignment.scorer import Scorer, probability
+from compare.divergence.display_policy import DisplayPolicy
 from compare.divergence.features.match_features import match_features
 from compare.divergence.features.value_pairs import ValuePair, value_pairs
 from compare.divergence.pair import Pair
-from compare.divergence.shown import ShowingPolicy
 from compare.model.match import Divergence, Kind
 from compare.model.reader_scores import KINDS, MARKED, CellReading
 from compare.ports import Reader
@@ -61,11 +61,11 @@ class KindModel:
     provenance: str
     judged_by: str = ""
 
-    def policy(self, is_alone: bool) -> ShowingPolicy:
+    def policy(self, is_alone: bool) -> DisplayPolicy:
         """The policy that decides which divergences of a match are shown; see
         `compare.divergence.pair.Pair.is_alone`.
         """
-        return ShowingPolicy(self.shown_alone if is_alone else self.shown)
+        return DisplayPolicy(self.shown_alone if is_alone else self.shown)
 
     def raised_from(self, kind: Kind, is_alone: bool) -> float:
         """The probability from which a kind that no rule found is raised; a shown kind is always raised."""

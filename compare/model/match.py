@@ -49,8 +49,8 @@ class Divergence:
 
     `reason` is one line for users, in the outlets' own words; `rule` is the rule that raised it (see
     `compare.divergence.rules`) and `evidence` its basis. `probability` (0 to 1) estimates how likely it is right;
-    `shown` is whether that is enough to show it (see `compare.divergence.shown`). `verdict` is a user's review, if any;
-    `is_earlier` marks results of an earlier version of the method.
+    `shown` is whether that is enough to show it (see `compare.divergence.display_policy`). `verdict` is a user's
+    review, if any; `is_earlier` marks results of an earlier version of the method.
     """
 
     kind: Kind

@@ -50,12 +50,12 @@ class SearchService:
 
     def counterparts(self, text: str) -> Counterparts:
         """See `Parallax.counterparts_of_text`."""
-        given = Article(Outlet(""), "", text)
+        written = Article(Outlet(""), "", text)
         hits = self._search.search(text, Filter(), _CANDIDATES)
-        near = list({hit.article.id: hit.article for hit in hits if hit.article.id != given.id}.values())[:_COMPARED]
+        near = list({hit.article.id: hit.article for hit in hits if hit.article.id != written.id}.values())[:_COMPARED]
         if not near:
-            return Counterparts(given, (), ())
-        return chosen(given, self._comparer.beside(given, near), near)
+            return Counterparts(written, (), ())
+        return chosen(written, self._comparer.beside(written, near), near)
 
     def _folded(self, hits: Sequence[Hit]) -> list[Hit]:
         """The first hit of each article and of each origin; further hits of the same article are kept."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from compare.comparison.event_comparison import Comparison, central, fold
 from compare.comparison.filters import DivergenceFilter
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.divergence.display_policy import SHOW_ALL, DisplayPolicy
 from compare.errors import ConflictError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Event, EventOrder
@@ -60,7 +60,7 @@ class Parallax:
         max_articles: int = 60,
         reader: Reader | None = None,
         detect: Detect = nothing_detected,
-        policy: ShowingPolicy = SHOW_ALL,
+        policy: DisplayPolicy = SHOW_ALL,
         tagger: Tagger | None = None,
         second: Reader | None = None,
     ) -> None:

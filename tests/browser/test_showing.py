@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from compare.divergence.shown import ShowingPolicy
+from compare.divergence.display_policy import DisplayPolicy
 from compare.ports import Filter
 from compare.services.service import Parallax
 from tests.fakes import FakeEmbedder
@@ -19,7 +19,7 @@ from tests.test_compare_service import service_in
 @pytest.fixture
 def service(tmp_path: Path) -> Parallax:
     """Two articles whose divergences are all too uncertain to be shown."""
-    service = service_in(tmp_path, FakeEmbedder(), policy=ShowingPolicy({}))
+    service = service_in(tmp_path, FakeEmbedder(), policy=DisplayPolicy({}))
     service.add(articles())
     return service
 

@@ -85,12 +85,12 @@ class EventFacts:
         return [self._row(row) for row in self.rows[each.id]]
 
     def _variant(self, each: Variant) -> schemas.Variant:
-        lead, spans = each.lead, each.said.get(each.lead, ())
+        lead, spans = each.lead, each.spans.get(each.lead, ())
         figures = figures_in(lead, self.articles[lead.article_id], spans)
         return schemas.Variant(
             said=" … ".join(span.text for span in spans),
             values=[schemas.Value(**self._value(figure)) for figure in figures],
-            tellings=[self._report(one, each.said.get(one, ())) for one in each.passages],
+            tellings=[self._report(one, each.spans.get(one, ())) for one in each.passages],
         )
 
     def _report(self, each: Passage, said: Sequence[Span]) -> schemas.FactReport:

@@ -22,7 +22,7 @@ def link_reviews(query: Paged) -> Response:
 
 
 @api.post("/links", responses=answers(schemas.LinkReview, 201))
-def add_link(body: bodies.GivenLink) -> Response:
+def add_link(body: bodies.LinkInput) -> Response:
     """Link two sentences of two articles; facts, totals and coverage are updated."""
     check_permission()
     made = current_service().links.add((body.a.article, body.a.index), (body.b.article, body.b.index))
@@ -30,7 +30,7 @@ def add_link(body: bodies.GivenLink) -> Response:
 
 
 @api.put("/links/<link_id>", responses=answers(schemas.LinkReviewed))
-def review_link(path: parameters.LinkPath, body: bodies.GivenLinkReview) -> Response:
+def review_link(path: parameters.LinkPath, body: bodies.LinkReviewInput) -> Response:
     """Confirm or reject a match, or withdraw (null) a review or an added link."""
     check_permission()
     current_service().links.review(body.articles, path.link_id, body.verdict)

@@ -34,7 +34,7 @@ class EntryPath(NotebookPath):
     number: int = Field(ge=0, lt=2**31, description="The number of an entry.")
 
 
-class GivenNotebook(Request):
+class NotebookInput(Request):
     """The name of a notebook."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": {"name": "Minister"}})
@@ -42,7 +42,7 @@ class GivenNotebook(Request):
     name: str = Field(min_length=1, max_length=LONGEST_NAME, pattern=r"^[!-~¡-퟿][ -~¡-퟿]*$")
 
 
-class GivenNote(Request):
+class NoteInput(Request):
     """The note of an entry."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": {"note": "Ask the ministry."}})
@@ -50,7 +50,7 @@ class GivenNote(Request):
     note: Note
 
 
-class GivenFinding(Request):
+class FindingInput(Request):
     """A divergence between two articles."""
 
     model_config = ConfigDict(extra="forbid")
@@ -60,7 +60,7 @@ class GivenFinding(Request):
     note: Note = ""
 
 
-class GivenMatch(Request):
+class MatchInput(Request):
     """A match between two articles."""
 
     model_config = ConfigDict(extra="forbid")
@@ -70,7 +70,7 @@ class GivenMatch(Request):
     note: Note = ""
 
 
-class GivenFact(Request):
+class FactInput(Request):
     """A fact of an event."""
 
     model_config = ConfigDict(extra="forbid")
@@ -80,7 +80,7 @@ class GivenFact(Request):
     note: Note = ""
 
 
-class GivenEvent(Request):
+class EventInput(Request):
     """An event."""
 
     model_config = ConfigDict(extra="forbid")
@@ -89,7 +89,7 @@ class GivenEvent(Request):
     note: Note = ""
 
 
-class GivenSentenceOf(Request):
+class SentenceOfInput(Request):
     """A sentence of an article, by its number from 0."""
 
     model_config = ConfigDict(extra="forbid")
@@ -99,7 +99,7 @@ class GivenSentenceOf(Request):
     note: Note = ""
 
 
-class GivenItem(RootModel[GivenFinding | GivenMatch | GivenFact | GivenEvent | GivenSentenceOf]):
+class ItemInput(RootModel[FindingInput | MatchInput | FactInput | EventInput | SentenceOfInput]):
     """The item to save, and its note."""
 
     model_config = OpenApiConfig(openapi_extra={"example": {"article": examples.ARTICLE, "index": 0, "note": "Check."}})
@@ -112,7 +112,7 @@ def list_notebooks() -> Response:
 
 
 @api.post("/notebooks", responses=answers(schemas.Notebook, 201))
-def make_notebook(body: GivenNotebook) -> Response:
+def make_notebook(body: NotebookInput) -> Response:
     """Create a notebook, or return the one with this name."""
     check_permission()
     return one(_notebook(current_service().notebooks.make(body.name)), 201)
@@ -126,7 +126,7 @@ def notebook_entries(path: NotebookPath) -> Response:
 
 
 @api.put("/notebooks/<notebook_id>", responses=answers(schemas.Notebook))
-def rename_notebook(path: NotebookPath, body: GivenNotebook) -> Response:
+def rename_notebook(path: NotebookPath, body: NotebookInput) -> Response:
     """Rename a notebook."""
     check_permission()
     return one(_notebook(current_service().notebooks.rename(path.notebook_id, body.name)))
@@ -141,7 +141,7 @@ def delete_notebook(path: NotebookPath) -> Response:
 
 
 @api.post("/notebooks/<notebook_id>/entries", responses=answers(schemas.NotebookEntry, 201))
-def save_entry(path: NotebookPath, body: GivenItem) -> Response:
+def save_entry(path: NotebookPath, body: ItemInput) -> Response:
     """Save an event, a divergence, a match, a fact or a sentence with a note."""
     check_permission()
     service = current_service()
@@ -150,7 +150,7 @@ def save_entry(path: NotebookPath, body: GivenItem) -> Response:
 
 
 @api.put("/notebooks/<notebook_id>/entries/<int:number>", responses=answers(schemas.NotebookEntry))
-def annotate_entry(path: EntryPath, body: GivenNote) -> Response:
+def annotate_entry(path: EntryPath, body: NoteInput) -> Response:
     """Change the note of an entry."""
     check_permission()
     notebooks = current_service().notebooks
@@ -166,17 +166,17 @@ def remove_entry(path: EntryPath) -> Response:
     return one(schemas.Removed(removed=str(path.number)))
 
 
-def _item(body: GivenItem) -> model.Item:
-    given, items = body.root, current_service().items
-    if isinstance(given, GivenFinding):
-        return items.finding(given.articles, given.divergence)
-    if isinstance(given, GivenMatch):
-        return items.match(given.articles, given.link)
-    if isinstance(given, GivenFact):
-        return items.fact(given.event, given.fact)
-    if isinstance(given, GivenEvent):
-        return items.event(given.event)
-    return items.passage(given.article, given.index)
+def _item(body: ItemInput) -> model.Item:
+    root, items = body.root, current_service().items
+    if isinstance(root, FindingInput):
+        return items.finding(root.articles, root.divergence)
+    if isinstance(root, MatchInput):
+        return items.match(root.articles, root.link)
+    if isinstance(root, FactInput):
+        return items.fact(root.event, root.fact)
+    if isinstance(root, EventInput):
+        return items.event(root.event)
+    return items.passage(root.article, root.index)
 
 
 def _notebook(each: model.Notebook) -> schemas.Notebook:

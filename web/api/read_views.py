@@ -20,7 +20,7 @@ from web.api.blueprint import NOT_COMPARED, PREFIX, answers, api
 from web.api.facts import EventFacts
 from web.api.findings import findings, missing
 from web.api.requests import bodies, parameters
-from web.api.requests.given_pages import articles_of
+from web.api.requests.submitted_pages import articles_of
 from web.api.requests.types import Paged, Rows
 from web.api.responses import cut, fitting, listed, one, page_after
 from web.current import current_service
@@ -202,7 +202,7 @@ def compare(query: parameters.CompareQuery) -> Response:
 
 
 @api.post("/compare", responses=answers(schemas.Comparison) | {202: schemas.Job} | NOT_COMPARED)
-def compare_texts(body: bodies.GivenComparison) -> Response:
+def compare_texts(body: bodies.ComparisonInput) -> Response:
     """The comparison of articles in the body, which are not stored; with more than 60 × 60 passages, by a job."""
     with working():
         found = current_service().compare_texts_soon(articles_of(body.articles))
@@ -244,10 +244,10 @@ def search(query: parameters.SearchQuery) -> Response:
 
 
 @api.post("/matches", responses=answers(schemas.Counterparts))
-def matches(body: bodies.GivenPassage) -> Response:
+def matches(body: bodies.PassageInput) -> Response:
     """The counterparts of a passage across outlets, either of a stored article or of any text."""
-    given, service = body.root, current_service()
-    if isinstance(given, bodies.GivenText):
+    root, service = body.root, current_service()
+    if isinstance(root, bodies.TextInput):
         with working():
-            return one(serialisers.counterparts(service.counterparts_of_text(given.text)))
-    return one(serialisers.counterparts(service.counterparts(given.article, given.start, given.end)))
+            return one(serialisers.counterparts(service.counterparts_of_text(root.text)))
+    return one(serialisers.counterparts(service.counterparts(root.article, root.start, root.end)))

@@ -40,11 +40,11 @@ def check_permission() -> None:
 
 
 @api.post("/articles", responses=answers(schemas.Job, 202), security=_API_KEY)
-def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
+def add(header: parameters.AddHeader, body: bodies.ArticlesInput) -> Response:
     """Add articles. They are stored when this responds; the job at `Location` shows the progress."""
     api_key = _api_key()
-    texts = [each.article() for each in body.articles if isinstance(each, bodies.GivenArticle)]
-    pages = tuple(each.file() for each in body.articles if isinstance(each, bodies.GivenPage))
+    texts = [each.article() for each in body.articles if isinstance(each, bodies.ArticleInput)]
+    pages = tuple(each.file() for each in body.articles if isinstance(each, bodies.PageInput))
     if pages:
         return _fetch_later(FetchInput(files=pages), api_key, header.key, texts)
     job = current_service().jobs.submit(texts, api_key.name, header.key)
@@ -54,23 +54,23 @@ def add(header: parameters.AddHeader, body: bodies.GivenArticles) -> Response:
 
 
 @api.post("/urls", responses=answers(schemas.Job, 202), security=_API_KEY)
-def add_urls(header: parameters.AddHeader, body: bodies.GivenUrls) -> Response:
+def add_urls(header: parameters.AddHeader, body: bodies.UrlsInput) -> Response:
     """Fetch these URLs and add the pages; for a feed, add the articles listed in it."""
     return _fetch_later(FetchInput(tuple(dict.fromkeys(body.urls))), _api_key(), header.key)
 
 
 @api.post("/coverage", responses=answers(schemas.Job, 202), security=_API_KEY)
-def find_coverage(header: parameters.AddHeader, body: bodies.GivenCoverage) -> Response:
+def find_coverage(header: parameters.AddHeader, body: bodies.CoverageInput) -> Response:
     """Find other reports of an event in the configured sources, and add those that belong to it."""
-    api_key, given, service = _api_key(), body.root, current_service()
+    api_key, root, service = _api_key(), body.root, current_service()
     if not current_app.config["COVERAGE"]:
         raise InputError("No coverage source is enabled. Set PARALLAX_COVERAGE and restart the server.")
-    if isinstance(given, bodies.GivenWordsToCover):
-        return _fetch_later(FetchInput(query=given.query()), api_key, header.key)
-    if isinstance(given, bodies.GivenEventToCover):
-        query, seed = service.coverage.query_for(event_id=given.event)
+    if isinstance(root, bodies.WordsToCoverInput):
+        return _fetch_later(FetchInput(query=root.query()), api_key, header.key)
+    if isinstance(root, bodies.EventToCoverInput):
+        query, seed = service.coverage.query_for(event_id=root.event)
     else:
-        query, seed = service.coverage.query_for(article_id=given.article)
+        query, seed = service.coverage.query_for(article_id=root.article)
     return _fetch_later(FetchInput(query=query, seed=seed), api_key, header.key)
 
 
@@ -110,16 +110,16 @@ def corrections(query: parameters.CorrectionsQuery) -> Response:
 
 
 @api.post("/corrections", responses=answers(schemas.Correction, 201))
-def correct(body: bodies.GivenCorrection) -> Response:
+def correct(body: bodies.CorrectionInput) -> Response:
     """Merge events, split an event, or move articles."""
     check_permission()
-    given, service = body.root, current_service()
-    if isinstance(given, bodies.GivenMerge):
-        made = service.corrections.merge(given.events)
-    elif isinstance(given, bodies.GivenSplit):
-        made = service.corrections.split(given.event, given.articles)
+    root, service = body.root, current_service()
+    if isinstance(root, bodies.MergeInput):
+        made = service.corrections.merge(root.events)
+    elif isinstance(root, bodies.SplitInput):
+        made = service.corrections.split(root.event, root.articles)
     else:
-        made = service.corrections.move(given.articles, given.event)
+        made = service.corrections.move(root.articles, root.event)
     return one(records.correction(made), 201)
 
 
@@ -152,7 +152,7 @@ def _reviews(query: parameters.ReviewsQuery) -> tuple[list[schemas.Review], str 
 
 
 @api.put("/divergences/<divergence_id>", responses=answers(schemas.Reviewed))
-def judge(path: parameters.DivergencePath, body: bodies.GivenReview) -> Response:
+def judge(path: parameters.DivergencePath, body: bodies.ReviewInput) -> Response:
     """Confirm or dismiss a divergence, or withdraw its review (null)."""
     check_permission()
     divergence = current_service().reviews.review(body.articles, path.divergence_id, body.verdict, waits=False)

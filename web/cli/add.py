@@ -11,7 +11,7 @@ import click
 
 from compare.model.article import Article
 from compare.model.moment import Moment
-from compare.services.jobs.share import add_together
+from compare.services.jobs.shared_adding import add_together
 from web.cli import output
 from web.cli.comparing import compares
 from web.cli.options import MOMENT, json_option, service_of, settings_of

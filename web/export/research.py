@@ -105,7 +105,7 @@ def _facts(event: EventRead) -> Iterator[Row]:
 
 
 def _tellings(number: int, variant: Variant, articles: Mapping[str, Article]) -> Iterator[Row]:
-    return (_telling(number, each, variant.said.get(each, ()), articles) for each in variant.passages)
+    return (_telling(number, each, variant.spans.get(each, ()), articles) for each in variant.passages)
 
 
 def _telling(number: int | None, passage: Passage, spans: Sequence[Span], articles: Mapping[str, Article]) -> Row:

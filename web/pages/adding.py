@@ -14,7 +14,7 @@ from compare.errors import InputError, NotAllowedError, NotFoundError
 from compare.model.article import Article
 from compare.model.event import Origin
 from compare.services.coverage.query import query_of_words
-from compare.services.jobs.fetch_jobs import FetchInput, GivenFile
+from compare.services.jobs.fetch_jobs import FetchInput, SubmittedFile
 from compare.services.service import Parallax
 from compare.services.stores.operations.jobs import Job
 from compare.services.summaries import EventTitle
@@ -60,12 +60,12 @@ class JobContext:
 class AddPage(Page):
     """The form to add articles.
 
-    `given` are the submitted fields, by name. `problem` is why nothing was added ("": no problem), and `refused` why
+    `form` are the submitted fields, by name. `problem` is why nothing was added ("": no problem), and `refused` why
     this visitor may not add anything ("": they may).
     """
 
     template: ClassVar[str] = "add.html"
-    given: Mapping[str, str]
+    form: Mapping[str, str]
     problem: str
     refused: str
 
@@ -93,9 +93,9 @@ def add_form() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add the pasted text, the files and the pages at the URLs; in case of an error, show the form again."""
     check_may_change(request, current_app.config["CHANGES"])
-    given = {name: request.form.get(name, "") for name in _GIVEN}
+    form = {name: request.form.get(name, "") for name in _GIVEN}
     try:
-        articles, wanted = _pasted(given), FetchInput(tuple(_addresses(given["addresses"])), tuple(_files()))
+        articles, wanted = _pasted(form), FetchInput(tuple(_addresses(form["addresses"])), tuple(_files()))
         service = current_service()
         if wanted.urls or wanted.files:
             job = service.fetch_jobs.submit(wanted, _TOKEN, articles=articles)
@@ -104,7 +104,7 @@ def add() -> ResponseReturnValue:
         else:
             raise InputError("Enter a URL, choose a file or paste a text.")
     except InputError as error:
-        return _form(given, str(error)), 400
+        return _form(form, str(error)), 400
     _wake()
     return redirect(f"/jobs/{job.id}", 303)
 
@@ -167,23 +167,23 @@ def found_coverage() -> JobContext | None:
         return None
 
 
-def _form(given: dict[str, str], problem: str) -> str:
+def _form(form: dict[str, str], problem: str) -> str:
     try:
         check_may_change(request, current_app.config["CHANGES"])
         refused = ""
     except NotAllowedError as error:
         refused = str(error)
-    return AddPage(given, problem, refused).render()
+    return AddPage(form, problem, refused).render()
 
 
-def _pasted(given: dict[str, str]) -> list[Article]:
+def _pasted(form: dict[str, str]) -> list[Article]:
     """The pasted article, or none if there is no text. Raises InputError if a field is invalid."""
-    if not given["text"].strip():
+    if not form["text"].strip():
         return []
-    title, text = with_headline(given["title"], given["text"])
-    given = given | {"title": title, "text": text}
-    body = {name: given[name].strip() if name != "text" else given[name] for name in _FIELDS if given[name].strip()}
-    return [bodies.validated(bodies.GivenArticle, body).article()]
+    title, text = with_headline(form["title"], form["text"])
+    form = form | {"title": title, "text": text}
+    body = {name: form[name].strip() if name != "text" else form[name] for name in _FIELDS if form[name].strip()}
+    return [bodies.validated(bodies.ArticleInput, body).article()]
 
 
 def _addresses(text: str) -> list[str]:
@@ -193,9 +193,9 @@ def _addresses(text: str) -> list[str]:
     return [each[:_LONGEST_ADDRESS] for each in dict.fromkeys(named)]
 
 
-def _files() -> list[GivenFile]:
+def _files() -> list[SubmittedFile]:
     files = ((each, each.read()) for each in request.files.getlist("file") if each.filename)
-    return [GivenFile(" ".join((each.filename or "").split())[-_LONGEST_NAME:], data) for each, data in files]
+    return [SubmittedFile(" ".join((each.filename or "").split())[-_LONGEST_NAME:], data) for each, data in files]
 
 
 def _day(name: str) -> date | None:

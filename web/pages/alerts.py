@@ -58,13 +58,13 @@ class AlertPage(Page):
 class NewAlertPage(Page):
     """The form for a new alert.
 
-    `given` are the submitted fields, or the arguments of the page that linked here, and `problem` is why no alert was
+    `form` are the submitted fields, or the arguments of the page that linked here, and `problem` is why no alert was
     created ("": no problem). `suggested` is a name for the alert. The form lists `kinds` of items (those in `on` are
     checked), `outlets` (those in `chosen`, by id, are selected) and `paces`.
     """
 
     template: ClassVar[str] = "alert_new.html"
-    given: queries.Arguments
+    form: queries.Arguments
     problem: str
     suggested: str
     kinds: Mapping[ActivityKind, str]
@@ -111,12 +111,12 @@ def form() -> ResponseReturnValue:
 @alerts.post("")
 def make() -> ResponseReturnValue:
     """Create an alert and show its secret; in case of an error, show the form again with its contents."""
-    given = request.form
+    form = request.form
     try:
-        pace: Pace = next((each for each in INTERVALS if each == given.get("pace")), "at once")
-        made = current_service().alerts.add(given.get("name", ""), given.get("url", "").strip(), _query(given), pace)
+        pace: Pace = next((each for each in INTERVALS if each == form.get("pace")), "at once")
+        made = current_service().alerts.add(form.get("name", ""), form.get("url", "").strip(), _query(form), pace)
     except ParallaxError as error:
-        return _form(given, str(error)), 400
+        return _form(form, str(error)), 400
     return _page(made, made.secret), 201
 
 
@@ -170,31 +170,31 @@ def _page(alert: Alert, secret: str = "") -> str:
     return AlertPage(alert, secret, deliveries, twin=f"/api/v1/alerts/{alert.id}").render()
 
 
-def _form(given: queries.Arguments, problem: str = "") -> str:
-    query = queries.text_of(given, "q")
+def _form(form: queries.Arguments, problem: str = "") -> str:
+    query = queries.text_of(form, "q")
     return NewAlertPage(
-        given=given,
+        form=form,
         problem=problem,
         suggested=query[:_MOST_SUGGESTED],
         kinds=KINDS,
-        on=given.getlist("on") or (["article"] if query else ["event", "fact"]),
-        outlets=offered(current_service().outlets.held(), given.getlist("outlet")),
-        chosen=queries.filter_of(given).outlets if not problem else given.getlist("outlet"),
+        on=form.getlist("on") or (["article"] if query else ["event", "fact"]),
+        outlets=offered(current_service().outlets.held(), form.getlist("outlet")),
+        chosen=queries.filter_of(form).outlets if not problem else form.getlist("outlet"),
         paces=list(INTERVALS),
     ).render()
 
 
-def _query(given: queries.Arguments) -> AlertQuery:
+def _query(form: queries.Arguments) -> AlertQuery:
     """The query that the form describes. Raises InputError for an invalid date or kind of difference."""
-    where = queries.filter_of(given)
-    on = tuple(each for each in get_args(ActivityKind) if each in given.getlist("on"))
+    where = queries.filter_of(form)
+    on = tuple(each for each in get_args(ActivityKind) if each in form.getlist("on"))
     return AlertQuery(
         on,
-        queries.text_of(given, "q"),
+        queries.text_of(form, "q"),
         where.outlets,
-        tuple(queries.about_of(given)),
+        tuple(queries.about_of(form)),
         where.since,
         where.until,
-        tuple(queries.kinds_of(given)),
-        bool(given.get("silent")),
+        tuple(queries.kinds_of(form)),
+        bool(form.get("silent")),
     )

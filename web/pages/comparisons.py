@@ -49,8 +49,8 @@ class SideBySidePage(Page):
 
     `stored` is whether the articles are stored. If so, `back` is the URL to which forms redirect, `bases` are the URLs
     with each article as the reference, `reviewed` is the link that was just reviewed (None: none was), and `most` is
-    the maximum number of rows in a download. If not, `given` are the texts by form field, and `link` is the URL of the
-    result, which is available for an hour ("": it could not be stored).
+    the maximum number of rows in a download. If not, `form_texts` are the texts by form field, and `link` is the URL of
+    the result, which is available for an hour ("": it could not be stored).
     """
 
     template: ClassVar[str] = "compare.html"
@@ -64,7 +64,7 @@ class SideBySidePage(Page):
     bases: Sequence[str] = ()
     reviewed: ReviewedLink | None = None
     most: int = MOST_LISTED
-    given: Sequence[Mapping[str, str]] = ()
+    form_texts: Sequence[Mapping[str, str]] = ()
     link: str = ""
 
 
@@ -94,10 +94,10 @@ class ChoosePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class TextsPage(Page):
-    """The form for pasting texts: `given` are the texts by form field, and `problem` is an error message."""
+    """The form for pasting texts: `form_texts` are the texts by form field, and `problem` is an error message."""
 
     template: ClassVar[str] = "texts.html"
-    given: Sequence[Mapping[str, str]]
+    form_texts: Sequence[Mapping[str, str]]
     problem: str = ""
 
 
@@ -166,7 +166,7 @@ def _view_of(arguments: queries.Arguments) -> View:
 def _wanted(kind: Kind | None, hide: bool) -> Callable[[RowContext | SideRow], bool]:
     """A predicate for the rows to show: those with this kind of difference, and with `hide` only those with a
     difference."""
-    return lambda row: (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.carriers == 1)
+    return lambda row: (not kind or row.shows(kind)) and (not hide or bool(row.number) or row.reporting_articles == 1)
 
 
 def _based(wanted: list[str], base: str = "") -> queries.Arguments:
@@ -184,44 +184,44 @@ def compare_form() -> ResponseReturnValue:
 def compare_texts() -> ResponseReturnValue:
     """Pasted texts side by side; nothing is stored. In case of an error, the form is shown again with its contents."""
     fields = [request.form.getlist(name) for name in _FIELDS]
-    given = [dict(zip(_FIELDS, each, strict=True)) for each in zip(*fields, strict=False)]
+    form_texts = [dict(zip(_FIELDS, each, strict=True)) for each in zip(*fields, strict=False)]
     try:
-        texts = [_with_headline(each) for each in given if each["text"].strip()]
+        texts = [_with_headline(each) for each in form_texts if each["text"].strip()]
         if len(texts) < 2:
             raise InputError(f"Paste at least two texts; there is {'only one' if texts else 'none'}.")
         body = {"articles": [{k: v for k, v in each.items() if v.strip()} for each in texts]}
-        parsed = bodies.validated(bodies.GivenComparison, body).articles
-        articles = [each.article() for each in parsed if isinstance(each, bodies.GivenArticle)]
+        parsed = bodies.validated(bodies.ComparisonInput, body).articles
+        articles = [each.article() for each in parsed if isinstance(each, bodies.ArticleInput)]
         if len(articles) > _COLUMNS:
             raise InputError(f"At most {_COLUMNS} texts can be compared at once.")
         with working():
             found = current_service().compare_texts_soon(articles)
     except InputError as error:
-        return TextsPage(_filled(given), _in_words(message(error), given)).render(), 400
+        return TextsPage(_filled(form_texts), _in_words(message(error), form_texts)).render(), 400
     if isinstance(found, Job):
         current_app.extensions["worker"].wake()
         return redirect(f"/compare/jobs/{found.id}", 303)
-    return _texts_compared(found, [each for each in given if each["text"].strip()], None, _address_of(found))
+    return _texts_compared(found, [each for each in form_texts if each["text"].strip()], None, _address_of(found))
 
 
-def _filled(given: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+def _filled(form_texts: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     """The submitted texts, padded to the number of texts in the form."""
     empty = dict.fromkeys(_FIELDS, "")
-    return [*given, *(empty for _ in range(_COLUMNS))][:_COLUMNS]
+    return [*form_texts, *(empty for _ in range(_COLUMNS))][:_COLUMNS]
 
 
-def _with_headline(given: dict[str, str]) -> dict[str, str]:
+def _with_headline(form_texts: dict[str, str]) -> dict[str, str]:
     """The submitted text. Without a headline, its first line becomes the headline, as in a file, unless it is a
     sentence."""
-    title, text = with_headline(given["title"], given["text"])
-    return given | {"title": title, "text": text}
+    title, text = with_headline(form_texts["title"], form_texts["text"])
+    return form_texts | {"title": title, "text": text}
 
 
-def _in_words(problem: str, given: Sequence[Mapping[str, str]]) -> str:
+def _in_words(problem: str, form_texts: Sequence[Mapping[str, str]]) -> str:
     """The error message, with the number of the text and the name of the field in the form."""
     if not (found := _PLACE.match(problem)):
         return problem
-    numbers = [number for number, each in enumerate(given, start=1) if each["text"].strip()]
+    numbers = [number for number, each in enumerate(form_texts, start=1) if each["text"].strip()]
     field = f", {_LABELS[found[1]]}" if found[1] else ""
     return f"Text {numbers[int(found[2]) - 1]}{field}: {problem[found.end() :]}"
 
@@ -250,16 +250,16 @@ def compare_job(job_id: str) -> ResponseReturnValue:
         told = "These texts are long, so they are compared in the background. This page refreshes automatically."
         return MessagePage("Comparing", 202, told).render(), 202, {"Refresh": str(_LOOK_AGAIN_S)}
     comparison = service.compared_texts(job_id)
-    given = [
+    form_texts = [
         {"outlet": each.outlet.name, "title": each.title, "text": each.text}
         | {"published": each.published.isoformat() if each.published else ""}
         for each in comparison.articles
     ]
-    return _texts_compared(comparison, given, f"/compare/jobs/{job_id}")
+    return _texts_compared(comparison, form_texts, f"/compare/jobs/{job_id}")
 
 
 def _texts_compared(
-    comparison: Comparison, given: list[dict[str, str]], own: str | None, link: str = ""
+    comparison: Comparison, form_texts: list[dict[str, str]], own: str | None, link: str = ""
 ) -> ResponseReturnValue:
     """Texts side by side.
 
@@ -276,4 +276,6 @@ def _texts_compared(
     twin = f"/api/v1{link.removeprefix('/compare')}/comparison" if link else ""
     if view == "linear" and here:
         return LinearPage(compared, here, twin=twin).render()
-    return SideBySidePage(compared, kind, hide, weaker, here, stored=False, given=given, link=link, twin=twin).render()
+    return SideBySidePage(
+        compared, kind, hide, weaker, here, stored=False, form_texts=form_texts, link=link, twin=twin
+    ).render()

@@ -49,7 +49,7 @@ class EventsPage(Page):
     exporting the same events. `held` is the number of all articles and events, `pending` the number of events waiting
     to be compared.
 
-    The filters list `outlets` and `said`, the values of each attribute of outlets; `kind_counts` is the number of
+    The filters list `outlets` and `attributes`, the values of each attribute of outlets; `kind_counts` is the number of
     events with each kind of difference. `chosen` are the ids of the selected outlets, `kinds` the selected kinds,
     `order` the sort order, and `filters` the number of active filters; `arguments` has all of them as submitted. `here`
     builds the URL with another filter.
@@ -61,7 +61,7 @@ class EventsPage(Page):
     held: tuple[int, int]
     pending: Pending
     outlets: Sequence[OutletCount]
-    said: Mapping[str, Sequence[str]]
+    attributes: Mapping[str, Sequence[str]]
     chosen: Sequence[str]
     kinds: Sequence[Kind]
     kind_counts: Mapping[str, int]
@@ -76,16 +76,16 @@ class EventsPage(Page):
 class EventPage(Page):
     """One event.
 
-    `event` is what its articles agree on, contest and leave out, `unfolded` whether reprints are also shown. `said` is
-    users' data about its outlets, by the id of the outlet. `others` are the events to which articles can be moved, and
-    `corrected` is the number of the correction that redirected here (None: none did). `here` builds the URL with other
-    filters, and `back` is the URL to which forms redirect.
+    `event` is what its articles agree on, contest and leave out, `unfolded` whether reprints are also shown.
+    `attributes` is users' data about its outlets, by the id of the outlet. `others` are the events to which articles
+    can be moved, and `corrected` is the number of the correction that redirected here (None: none did). `here` builds
+    the URL with other filters, and `back` is the URL to which forms redirect.
     """
 
     template: ClassVar[str] = "event.html"
     event: EventContext
     unfolded: bool
-    said: Mapping[str, Sequence[OutletFact]]
+    attributes: Mapping[str, Sequence[OutletFact]]
     others: Sequence[EventTitle]
     corrected: int | None
     here: PageAddress
@@ -123,18 +123,18 @@ def listing() -> ResponseReturnValue:
     after = queries.text_of(arguments, "after") or None
     kinds, order = queries.kinds_of(arguments), queries.order_of(arguments)
     having = DivergenceFilter(tuple(kinds), shown=True) if kinds else None
-    narrowed = service.outlets.filtered(where, about)
-    found = service.events(narrowed, _EVENTS + 1, after, having, order)
+    filters = service.outlets.filtered(where, about)
+    found = service.events(filters, _EVENTS + 1, after, having, order)
     return EventsPage(
         cards=[event_card(each, kinds) for each in found[:_EVENTS]],
         more=address("/", arguments, after=found[_EVENTS - 1].event.id) if len(found) > _EVENTS else "",
         held=service.count(),
         pending=service.comparing.pending(),
         outlets=offered(service.outlets.held(), where.outlets),
-        said=choices(service.outlets.known()),
+        attributes=choices(service.outlets.known()),
         chosen=where.outlets,
         kinds=kinds,
-        kind_counts=service.count_kinds(narrowed),
+        kind_counts=service.count_kinds(filters),
         order=order,
         filters=len(where.outlets) + len(about) + bool(where.since) + bool(where.until) + len(kinds),
         arguments=arguments,
@@ -160,7 +160,7 @@ def event_page(event_id: str, arguments: queries.Arguments) -> str:
     return EventPage(
         event=event_context(summary, shown, _wanted(arguments)),
         unfolded=unfolded,
-        said=by_outlet(service.outlets.known([each.outlet.id for each in shown.articles])),
+        attributes=by_outlet(service.outlets.known([each.outlet.id for each in shown.articles])),
         others=service.events_near(event_id, _OTHER_EVENTS),
         corrected=int(corrected) if corrected.isascii() and corrected.isdigit() and len(corrected) < 9 else None,
         here=partial(address, f"/events/{event_id}", arguments, judged=None),
@@ -211,7 +211,7 @@ def _wanted(arguments: queries.Arguments) -> EventPageQuery:
         most=None if asked == "all" else number,
         weaker=arguments.get("weaker") == "1",
         part=queries.part_of(arguments),
-        narrowed=EventFilter(frozenset(queries.kinds_of(arguments)), outlets),
+        filters=EventFilter(frozenset(queries.kinds_of(arguments)), outlets),
         whole_map=arguments.get("map") == "all",
         judged=arguments.get("judged", "")[:40],
     )

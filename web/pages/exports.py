@@ -48,9 +48,9 @@ class ExportPage(Page):
     `events` are the first that match the search or filter; `more` is whether there are others, and `most` the maximum
     number in a table. The form lists `tables` and `formats` by their names in URLs.
 
-    The filters list `outlets` and `said`, the values of each attribute of outlets; `chosen` are the ids of the selected
-    outlets, `kinds` the selected kinds of differences, `order` the sort order, and `arguments` has all of them as
-    submitted.
+    The filters list `outlets` and `attributes`, the values of each attribute of outlets; `chosen` are the ids of the
+    selected outlets, `kinds` the selected kinds of differences, `order` the sort order, and `arguments` has all of them
+    as submitted.
     """
 
     template: ClassVar[str] = "export.html"
@@ -60,7 +60,7 @@ class ExportPage(Page):
     tables: Mapping[str, str]
     formats: Mapping[str, str]
     outlets: Sequence[OutletCount]
-    said: Mapping[str, Sequence[str]]
+    attributes: Mapping[str, Sequence[str]]
     chosen: Sequence[str]
     kinds: Sequence[Kind]
     order: EventOrder
@@ -79,7 +79,7 @@ def choose() -> ResponseReturnValue:
         tables=TABLES,
         formats=FORMATS,
         outlets=offered(service.outlets.held(), queries.filter_of(arguments).outlets),
-        said=choices(service.outlets.known()),
+        attributes=choices(service.outlets.known()),
         chosen=queries.filter_of(arguments).outlets,
         kinds=queries.kinds_of(arguments),
         order=queries.order_of(arguments),

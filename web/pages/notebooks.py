@@ -54,14 +54,14 @@ class NotebookPage(Page):
 class SavePage(Page):
     """The form that saves an `item` to one of the `notebooks`, or to a new one.
 
-    `given` are the names and values of the hidden fields that identify the item, `back` is the page that linked here
-    ("": unknown).
+    `hidden_fields` are the names and values of the hidden fields that identify the item, `back` is the page that linked
+    here ("": unknown).
     """
 
     template: ClassVar[str] = "save.html"
     item: Item
     notebooks: Sequence[Notebook]
-    given: Sequence[tuple[str, str]]
+    hidden_fields: Sequence[tuple[str, str]]
     back: str
 
 
@@ -125,7 +125,9 @@ def saving() -> ResponseReturnValue:
     return SavePage(
         item=_item(request.args),
         notebooks=current_service().notebooks.all(),
-        given=[(name, value) for name, value in request.args.items(multi=True) if name in {*_SAVED, "article", "back"}],
+        hidden_fields=[
+            (name, value) for name, value in request.args.items(multi=True) if name in {*_SAVED, "article", "back"}
+        ],
         back=own_page(back) if back else "",
     ).render()
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from compare.errors import InputError
 from compare.model.match import Verdict
-from web.api.requests.bodies import GivenLink, GivenLinkReview, GivenReview, validated
+from web.api.requests.bodies import LinkInput, LinkReviewInput, ReviewInput, validated
 from web.current import current_service
 from web.server.permissions import check_may_change
 
@@ -26,8 +26,8 @@ def review(divergence_id: str) -> ResponseReturnValue:
     """Confirm or dismiss a difference, or undo that, depending on the button; then redirect to the page of the form."""
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.form.getlist("article"), "verdict": request.form.get("verdict") or None}
-    given = validated(GivenReview, form)
-    current_service().reviews.review(given.articles, divergence_id, given.verdict, waits=False)
+    body = validated(ReviewInput, form)
+    current_service().reviews.review(body.articles, divergence_id, body.verdict, waits=False)
     return redirect(own_page(request.form.get("back", "")), 303)
 
 
@@ -57,8 +57,8 @@ def review_link(link_id: str) -> ResponseReturnValue:
     """Confirm or reject a match, or undo that, depending on the button; then redirect to the page of the form."""
     check_may_change(request, current_app.config["CHANGES"])
     form = {"articles": request.values.getlist("article"), "verdict": request.form.get("verdict") or None}
-    given = validated(GivenLinkReview, form)
-    current_service().links.review(given.articles, link_id, given.verdict)
+    body = validated(LinkReviewInput, form)
+    current_service().links.review(body.articles, link_id, body.verdict)
     return _back(link_id, request.args.get("at", ""))
 
 
@@ -68,9 +68,9 @@ def add_link() -> ResponseReturnValue:
     number."""
     check_may_change(request, current_app.config["CHANGES"])
     sides = [_side(name) for name in ("a", "b")]
-    given = validated(GivenLink, dict(zip(("a", "b"), sides, strict=True)))
-    made = current_service().links.add((given.a.article, given.a.index), (given.b.article, given.b.index))
-    return _back(made.id, f"p-{given.a.article}-{given.a.index}")
+    body = validated(LinkInput, dict(zip(("a", "b"), sides, strict=True)))
+    made = current_service().links.add((body.a.article, body.a.index), (body.b.article, body.b.index))
+    return _back(made.id, f"p-{body.a.article}-{body.a.index}")
 
 
 def _side(name: str) -> dict[str, object]:

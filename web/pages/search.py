@@ -27,15 +27,15 @@ class SearchPage(Page):
     """The results of a search, by event, or only the form if the query is empty.
 
     `groups` are the results, and `corrected` is the query with its spelling corrected (None: no correction). The form
-    lists `outlets` and `said`, the values of each attribute of outlets; `chosen` are the ids of the selected outlets,
-    `folded` is whether reprints are hidden, and `arguments` has the other fields as submitted.
+    lists `outlets` and `attributes`, the values of each attribute of outlets; `chosen` are the ids of the selected
+    outlets, `folded` is whether reprints are hidden, and `arguments` has the other fields as submitted.
     """
 
     template: ClassVar[str] = "search.html"
     corrected: str | None
     groups: Sequence[search_hits.SearchGroup]
     outlets: Sequence[OutletCount]
-    said: Mapping[str, Sequence[str]]
+    attributes: Mapping[str, Sequence[str]]
     chosen: Sequence[str]
     folded: bool
     arguments: queries.Arguments
@@ -55,7 +55,7 @@ def search() -> ResponseReturnValue:
         corrected=service.spelling(query) if query else None,
         groups=search_hits.search_groups(found, event_of, service.titles(sorted(set(event_of.values())))),
         outlets=offered(service.outlets.held(), where.outlets),
-        said=choices(service.outlets.known()),
+        attributes=choices(service.outlets.known()),
         chosen=where.outlets,
         folded=folded,
         arguments=arguments,

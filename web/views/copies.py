@@ -54,8 +54,8 @@ class WordEdit:
     """An edit: the removed words, the words that replace them, and the text before and after."""
 
     before: str
-    went: str
-    came: str
+    removed: str
+    added: str
     after: str
 
 

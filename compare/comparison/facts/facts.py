@@ -111,7 +111,7 @@ def reason_of(fact: Fact, variants: Sequence[Variant], names: Mapping[str, str])
     """One line that lists the variants with their outlets; `names` are the labels of articles, by id."""
     if not fact.findings:
         return ""
-    told = [each for each in variants if each.said]
+    told = [each for each in variants if each.spans]
     if len(told) < 2 or len({each for variant in variants for each in variant.article_ids}) == 2:
         return fact.findings[0].divergence.reason
     if fact.kind == "quotation" and len(told) == 2 and (pairwise := _pairwise(fact.findings[0], told, names)):
@@ -175,7 +175,7 @@ def _listed_alike(variant: Variant, names: Mapping[str, str]) -> str:
 
 def _quoted_spans(variant: Variant, kind: Kind | None) -> Sequence[Span]:
     """The words of a variant that a reason quotes: all of a quotation, and otherwise the first ones."""
-    spans = variant.said[variant.lead]
+    spans = variant.spans[variant.lead]
     return joined(variant.lead, kind, spans) if kind == "quotation" else spans[:1]
 
 
@@ -215,7 +215,7 @@ def _facts(comparison: Comparison) -> tuple[Fact, ...]:
     for each in sorted(comparison.ranked(), key=lambda each: not each.divergence.is_finding):
         if each.divergence.counts and each.divergence.kind != "detail":
             findings[tuple(sorted({row_of[each.match.a], row_of[each.match.b]}))].append(each)
-    make = _Maker(comparison)
+    make = _FactBuilder(comparison)
     within = [
         make.fact((number,), row.matches, findings.get((number,), ()))
         for number, row in enumerate(comparison.rows)
@@ -229,7 +229,7 @@ def _facts(comparison: Comparison) -> tuple[Fact, ...]:
     return (*within, *across)
 
 
-class _Maker:
+class _FactBuilder:
     """Builds the facts of a comparison."""
 
     def __init__(self, comparison: Comparison) -> None:

@@ -39,17 +39,17 @@ Value = tuple[str, Moment | None]
 class Variant:
     """Passages that report a fact in the same way, in the order of the fact.
 
-    `said` contains the words of each passage that distinguish it from the other variants. A variant without any
+    `spans` contains the words of each passage that distinguish it from the other variants. A variant without any
     contains the passages that report the fact and leave open what the others disagree on.
     """
 
     passages: tuple[Passage, ...]
-    said: Mapping[Passage, Spans]
+    spans: Mapping[Passage, Spans]
 
     @property
     def lead(self) -> Passage:
         """The representative passage."""
-        return next(iter(self.said), self.passages[0])
+        return next(iter(self.spans), self.passages[0])
 
     @property
     def article_ids(self) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def variants_of(
     return tuple(
         Variant(
             tuple(passages[each] for each in group),
-            {passages[each]: evidence.said[each] for each in group if each in evidence.said},
+            {passages[each]: evidence.spans[each] for each in group if each in evidence.spans},
         )
         for group in _groups(evidence, kind)
     )
@@ -112,12 +112,12 @@ def joined(passage: Passage, kind: Kind, spans: Sequence[Span]) -> tuple[Span, .
 class _VariantEvidence:
     """The evidence from divergences of one kind about the passages of a fact, which are identified by their positions.
 
-    `said` are the words in which a passage differs from another, `apart` the passages that cannot be in a variant with
+    `spans` are the words in which a passage differs from another, `apart` the passages that cannot be in a variant with
     it, and `alike` (0 to 1) how certain it is that other pairs say the same.
     """
 
     passages: Sequence[Passage]
-    said: dict[int, Spans]
+    spans: dict[int, Spans]
     apart: Mapping[int, set[int]]
     alike: dict[Pair, float]
 
@@ -143,7 +143,7 @@ def _evidence(passages: Sequence[Passage], matches: Sequence[Match], kind: Kind)
             continue  # words that are too uncertain to be a variant of their own
         for passage, spans in ((a, each.a), (b, each.b)):
             if spans:
-                evidence.said.setdefault(passage, spans)
+                evidence.spans.setdefault(passage, spans)
     return evidence
 
 
@@ -154,16 +154,16 @@ def _read_values(evidence: _VariantEvidence, published: Sequence[Moment | None])
     any value leaves it open. `published` is the publication time of each passage.
     """
     agree = cache(_values_agree)  # most articles of a large event give one of a few values
-    marked = {_value(_words(spans), published[number]) for number, spans in evidence.said.items()}
+    marked = {_value(_words(spans), published[number]) for number, spans in evidence.spans.items()}
     for number, passage in enumerate(evidence.passages):
-        if number in evidence.said:
+        if number in evidence.spans:
             continue
         for each in facts_of(passage.text, published[number]).quantities:
             words = passage.text[each.start : each.end]
             if any(agree(_value(words, published[number]), other) for other in marked):
-                evidence.said[number] = (Span(passage.start + each.start, passage.start + each.end, words),)
+                evidence.spans[number] = (Span(passage.start + each.start, passage.start + each.end, words),)
                 break
-    values = {number: _value(_words(spans), published[number]) for number, spans in evidence.said.items()}
+    values = {number: _value(_words(spans), published[number]) for number, spans in evidence.spans.items()}
     for pair in combinations(range(len(evidence.passages)), 2):
         p, q = pair
         if p not in values or q not in values:
@@ -186,11 +186,11 @@ def _groups(evidence: _VariantEvidence, kind: Kind) -> list[list[int]]:
     """The passages of each variant: most articles first, those that leave it open last."""
     groups = _joined(evidence, kind in _VERBATIM)
     articles = [each.article_id for each in evidence.passages]
-    worded = [[[_written(span.text) for span in evidence.said[each]] for each in group] for group in groups]
+    worded = [[[_written(span.text) for span in evidence.spans[each]] for each in group] for group in groups]
     open_ = []
     saying = {articles[each] for group in groups for each in group}
     for passage in range(len(evidence.passages)):
-        if passage not in evidence.said:
+        if passage not in evidence.spans:
             if kind in OF_WORDS:
                 near = _most_repeated(_written(evidence.passages[passage].text), groups, worded)
             else:
@@ -219,7 +219,7 @@ def _most_repeated(
 
 def _joined(evidence: _VariantEvidence, verbatim: bool) -> list[list[int]]:
     """Groups of the passages with content, with no separated pair inside, most certain joined first."""
-    words = {each: _words(evidence.said[each]) for each in range(len(evidence.passages)) if each in evidence.said}
+    words = {each: _words(evidence.spans[each]) for each in range(len(evidence.passages)) if each in evidence.spans}
 
     def likeness_of(p: int, q: int) -> float:
         if verbatim:
@@ -240,7 +240,7 @@ def _joined(evidence: _VariantEvidence, verbatim: bool) -> list[list[int]]:
 
 def _repeat_each_other(evidence: _VariantEvidence, p: int, q: int) -> bool:
     """True if one of two passages contains the words that distinguish the other."""
-    pairs = ((evidence.passages[p].text, evidence.said[q]), (evidence.passages[q].text, evidence.said[p]))
+    pairs = ((evidence.passages[p].text, evidence.spans[q]), (evidence.passages[q].text, evidence.spans[p]))
     return any(all(_written(span.text) in _written(text) for span in spans) for text, spans in pairs)
 
 

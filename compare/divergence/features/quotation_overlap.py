@@ -8,7 +8,7 @@ from math import log1p
 
 from compare.divergence.kinds.quotation import likeness, utterances
 from compare.divergence.pair import Pair, Side, speakers
-from compare.text.speech.utterances import are_same, words_of
+from compare.text.speech.utterances import are_same, utterance_words
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import lemma
 
@@ -42,14 +42,14 @@ def _of_side(side: Side, other: Side) -> Iterator[tuple[str, float]]:
     there = [word for each in utterances(other) for word in each[1]]
     meaning, theirs, all_theirs = _meaning(quoted), _meaning(there), _meaning(_low(other.facts.text))
     yield "quoted words", log1p(len(quoted))
-    yield "quoted share", len(quoted) / max(1, len(words_of(side.facts.text)))
+    yield "quoted share", len(quoted) / max(1, len(utterance_words(side.facts.text)))
     yield "quoted and covered", len(meaning & all_theirs) / max(1, len(meaning))
     yield "quoted and covered outside quotations", len(meaning & (all_theirs - theirs)) / max(1, len(meaning))
     yield "quoted in order", _in_order(quoted, _low(other.facts.text))
 
 
 def _low(text: str) -> list[str]:
-    return [each.low for each in words_of(text)]
+    return [each.low for each in utterance_words(text)]
 
 
 def _meaning(words: Sequence[str]) -> set[str]:

@@ -67,12 +67,12 @@ _BODIES = (
 """Kinds of organisations: a word for one kind never denotes another kind."""
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """At most one divergence: of hedging, of attribution or of source, the first that applies."""
     found = None
     alike = pair.overlap >= _ALIKE or agreeing(pair) >= _ENOUGH_FIGURES
     if pair.shares_names and not any(side.passage.text.endswith("?") for side in (pair.a, pair.b)):
-        is_updated = any(each.kind == "update" for each in so_far)
+        is_updated = any(each.kind == "update" for each in earlier)
         found = _hedging(pair, alike, alike and not is_updated) or (_credit(pair) if alike else None)
     found = found or _source(pair)
     return [found] if found else []

@@ -68,9 +68,9 @@ _AGENT_WORDS = 5
 _CLOSING = frozenset({"”", '"', "’’", "''"})
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """At most one contradiction; none if a later report supersedes."""
-    found = None if any(each.kind == "update" for each in so_far) else contradiction(pair, pair.likeness)
+    found = None if any(each.kind == "update" for each in earlier) else contradiction(pair, pair.likeness)
     return [found] if found else []
 
 

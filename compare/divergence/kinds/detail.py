@@ -23,11 +23,11 @@ _TWINS = 0.3
 """Similarity above which passages with different names report two similar events and not one (set by hand)."""
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """At most one divergence, with what only one side says, unless they differ more seriously or report different
     events.
     """
-    if any(each.kind in {"contradiction", "figures", "update"} for each in so_far):
+    if any(each.kind in {"contradiction", "figures", "update"} for each in earlier):
         return []
     if pair.likeness >= _TWINS and not pair.is_of_same:
         return []

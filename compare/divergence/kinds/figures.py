@@ -86,9 +86,9 @@ class Conflict(NamedTuple):
     is_of_status: bool = False
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """One divergence per conflict that is not explained by an update."""
-    explained = {span for each in so_far if each.kind == "update" for span in (*each.a, *each.b)}
+    explained = {span for each in earlier if each.kind == "update" for span in (*each.a, *each.b)}
     found = []
     for each in conflicts(pair):
         a, b = pair.a.span(each.a.start, each.a.end), pair.b.span(each.b.start, each.b.end)

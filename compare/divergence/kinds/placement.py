@@ -19,7 +19,7 @@ _FEWEST = 8
 """Share of an article, and number of passages, after which a passage counts as buried (set by hand)."""
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """One divergence for a strong match whose passages are at very different positions."""
     a, b = pair.a, pair.b
     if not pair.is_strong or not ((_leads(a) and _is_buried(b)) or (_leads(b) and _is_buried(a))):

@@ -11,7 +11,7 @@ from compare.divergence.rule import Rule
 from compare.model.match import Divergence, Evidence, Span
 from compare.text.analysis import Quotation
 from compare.text.speech.quotations import quoted_within
-from compare.text.speech.utterances import Word, are_same, words_of
+from compare.text.speech.utterances import Word, are_same, utterance_words
 from compare.text.terms import STOP_WORDS
 from compare.text.tokens import lemma
 
@@ -57,7 +57,7 @@ _SUBSTANTIAL = 1
 """Minimum number of words of a quotation that counts; shorter ones mark a term (set by hand)."""
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """At most one: a statement that both quote with different or fewer words, or else one that only
     one of them quotes.
     """
@@ -69,7 +69,7 @@ def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
                 met = True
                 if (divergence := _altered(pair, x, y)) is not None:
                     return [divergence]
-    if met or any(each.rule == "attribution.source" for each in so_far):
+    if met or any(each.rule == "attribution.source" for each in earlier):
         return []
     for side, other, own in ((pair.a, pair.b, left), (pair.b, pair.a, right)):
         for quotation, words, _ in own:
@@ -128,7 +128,7 @@ def _spoken(side: Side, quotation: Quotation) -> tuple[Word, ...]:
     return tuple(
         word._replace(start=each.start + word.start, end=each.start + word.end)
         for each in parts
-        for word in words_of(side.facts.text[each.start : each.end])
+        for word in utterance_words(side.facts.text[each.start : each.end])
     )
 
 
@@ -193,7 +193,7 @@ def _quoted_around(side: Side) -> set[str]:
     return {
         word
         for each in quoted_within(side.article.text, start, end)
-        for word in _low(words_of(text[each.start : each.end]))
+        for word in _low(utterance_words(text[each.start : each.end]))
     }
 
 

@@ -29,7 +29,7 @@ _STAGE = Rule("update.stage", "update", "The later report describes a further st
 RULES = (_COUNT, _CUE, _STAGE)
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """Figures superseded by a later report, or a later stage of the same process."""
     if abs(pair.gap) < figures.LATER:
         return []

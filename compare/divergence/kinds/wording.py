@@ -39,7 +39,7 @@ _MOST = 3
 """Maximum number of labels that one match shows, in the order of the text."""
 
 
-def find(pair: Pair, so_far: Sequence[Divergence]) -> list[Divergence]:
+def find(pair: Pair, earlier: Sequence[Divergence]) -> list[Divergence]:
     """A divergence for each thing that the two passages name with different connotations."""
     if pair.overlap < _ALIKE:
         return []

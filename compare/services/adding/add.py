@@ -35,13 +35,13 @@ class BatchAdder:
         embedder: Embedder,
         index: LiveIndex,
         detect: Detect,
-        told: ReportProgress | None = None,
+        on_progress: ReportProgress | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._embedder = embedder
         self._index = index
         self._detect = detect
-        self._told = told or (lambda report: None)
+        self._on_progress = on_progress or (lambda report: None)
         self._report = AddReport()
 
     def add(self, articles: Iterable[Article]) -> AddReport:
@@ -58,13 +58,13 @@ class BatchAdder:
                 named = called(batch, self._catalogue.outlets.names())
                 for wave in _waves(identified(named, self._catalogue.articles)):
                     self._add_batch(wave)
-                    self._told(self._report)
+                    self._on_progress(self._report)
             if self._report.added or self._report.revised:
                 self._index.publish()
         return self._report
 
-    def _add_batch(self, given: Sequence[Article]) -> None:
-        batch = self._wanted(given)
+    def _add_batch(self, articles: Sequence[Article]) -> None:
+        batch = self._wanted(articles)
         held = self._catalogue.articles.revisions([article.id for article in batch])
         changed = (article for article in batch if held.get(article.id) != article.revision)
         new = [with_language(article, self._detect) for article in changed]
@@ -81,7 +81,7 @@ class BatchAdder:
             added=self._report.added + len(new) - revised,
             revised=self._report.revised + revised,
             known=self._report.known + len(batch) - len(new),
-            refused=self._report.refused + len(given) - len(batch),
+            refused=self._report.refused + len(articles) - len(batch),
             passages=self._report.passages + sum(len(each) for each in passages) if new else self._report.passages,
         )
 
@@ -98,7 +98,7 @@ class BatchAdder:
         before = self._report
 
         def embedding(done: int, total: int) -> None:
-            self._told(replace(before, passages=before.passages + done))
+            self._on_progress(replace(before, passages=before.passages + done))
 
         vectors.update(zip(lacking, self._embedder.encode(lacking, embedding), strict=True))
         return vectors

@@ -135,12 +135,12 @@ class Comparer:
         """The comparison of articles that are not stored; embeds their passages."""
         return self._with_failures(self.models.build(self.inputs.embedded_texts(articles)))
 
-    def beside(self, given: Article, held: Sequence[Article]) -> list[Match]:
+    def beside(self, article: Article, held: Sequence[Article]) -> list[Match]:
         """The matches of an article that is not stored (`a`) with stored ones.
 
         A user is waiting, so only the first `TOKENS_AT_ONCE` tokens of the stored articles are tagged.
         """
-        (own,) = map(Prepared, self.inputs.embedded_texts([given]))
+        (own,) = map(Prepared, self.inputs.embedded_texts([article]))
         others = map(Prepared, self.inputs.embedded(held, self.inputs.passages(held), TOKENS_AT_ONCE))
         found = [match for other in others for match in self.models.comparer.compare(own, other).matches]
         return sorted(found, key=lambda match: (match.a.index, -match.probability))

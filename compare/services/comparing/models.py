@@ -9,7 +9,7 @@ from compare.comparison import codec
 from compare.comparison.build import build
 from compare.comparison.event_comparison import Comparison
 from compare.comparison.pair_comparison import PairComparer, PairResult
-from compare.divergence.shown import SHOW_ALL, ShowingPolicy
+from compare.divergence.display_policy import SHOW_ALL, DisplayPolicy
 from compare.embedded_article import EmbeddedArticle
 from compare.model.article import Article, digest
 from compare.ports import Embedder, Reader, Tagger
@@ -24,7 +24,7 @@ class Models:
     embedder: Embedder
     reader: Reader | None = None
     tagger: Tagger | None = None
-    policy: ShowingPolicy = SHOW_ALL
+    policy: DisplayPolicy = SHOW_ALL
     second: Reader | None = None
 
     @property
@@ -44,7 +44,7 @@ class Models:
         """The method of pairs that the second reader judged, with the kinds that it shows."""
         if self.second is None:
             return self.method
-        floors = ShowingPolicy(self.second.floors or {}).fingerprint
+        floors = DisplayPolicy(self.second.floors or {}).fingerprint
         return f"{self.method} {self.second.fingerprint} {floors}"
 
     def signature(self, articles: Sequence[Article], reviews: Sequence[str] = ()) -> str:

@@ -52,11 +52,11 @@ class Tagging:
         """
         if self._tagger is None:
             return None
-        given = _keyed(articles, passages)
+        inputs = _keyed(articles, passages)
         with self._lock:
-            found = {key: self._held[key] for key in given if key in self._held}
+            found = {key: self._held[key] for key in inputs if key in self._held}
         wanted = {}
-        for key, (article, own) in given.items():
+        for key, (article, own) in inputs.items():
             if key in found:
                 continue
             if not _is_read(article, self._tagger):
@@ -68,7 +68,7 @@ class Tagging:
             self._held |= found
             while len(self._held) > _IN_MEMORY:
                 self._held.popitem(last=False)
-        return {article.id: found[key].attributions for key, (article, _) in given.items() if key in found}
+        return {article.id: found[key].attributions for key, (article, _) in inputs.items() if key in found}
 
     def problems(self, articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]]) -> dict[str, str]:
         """Why some of these articles could not be tagged, by their ids, as far as they are in memory."""
@@ -81,16 +81,18 @@ def _keyed(articles: Sequence[Article], passages: Sequence[tuple[Passage, ...]])
     return {(each.id, each.revision, len(own)): (each, own) for each, own in zip(articles, passages, strict=True)}
 
 
-def _tagged(tagger: Tagger, given: Sequence[_Input]) -> list[_Tagged]:
+def _tagged(tagger: Tagger, inputs: Sequence[_Input]) -> list[_Tagged]:
     """The attributions of each article; of several, one by one if one of them causes an error."""
-    if not given:
+    if not inputs:
         return []
     try:
-        every = zip(given, tagger.tag(given), strict=True)
+        every = zip(inputs, tagger.tag(inputs), strict=True)
         return [_Tagged(resolve_attributions(article, own, attributions)) for (article, own), attributions in every]
     except Exception as error:
         problem = problem_of(error)
-    return [_Tagged(problem=problem)] if len(given) == 1 else [each for one in given for each in _tagged(tagger, [one])]
+    return (
+        [_Tagged(problem=problem)] if len(inputs) == 1 else [each for one in inputs for each in _tagged(tagger, [one])]
+    )
 
 
 def _is_read(article: Article, tagger: Tagger) -> bool:

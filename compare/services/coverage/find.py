@@ -61,7 +61,7 @@ def find(
     query: CoverageQuery,
     seed: Sequence[Article],
     profiles: Profiles,
-    told: Progress = lambda done, total: None,
+    on_progress: Progress = lambda done, total: None,
 ) -> FoundCoverage:
     """Reports of the event of `seed`, or, without `seed`, of the largest event found. Pages that `seed` already
     contains are not fetched.
@@ -69,7 +69,7 @@ def find(
     Raises InputError if there are no sources.
     """
     answers = ask(sources, query)
-    gathered = _gathered(answers, harvester, {page_key(each.url) for each in seed if each.url}, told)
+    gathered = _gathered(answers, harvester, {page_key(each.url) for each in seed if each.url}, on_progress)
     same = same_event(seed, gathered.articles, profiles)
     others = [each for each in gathered.articles if each.id not in {one.id for one in same}]
     refused = [f"{each.url or each.title}: about another event (“{each.title[:100]}”)." for each in others]
@@ -88,7 +88,9 @@ def same_event(seed: Sequence[Article], found: Sequence[Article], profiles: Prof
     return [each for each in new if each.id in together]
 
 
-def _gathered(answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], told: Progress) -> _FoundPages:
+def _gathered(
+    answers: Sequence[CoverageAnswer], harvester: Harvester, held: set[str], on_progress: Progress
+) -> _FoundPages:
     """The articles that sources return or link to, each page once."""
     gathered = _FoundPages()
     for article in (article for answer in answers for article in answer.articles):
@@ -99,13 +101,13 @@ def _gathered(answers: Sequence[CoverageAnswer], harvester: Harvester, held: set
     for each in wanted[MOST_FETCHED:]:
         gathered.refused.append(f"{each.url}: not fetched, as {MOST_FETCHED} pages are fetched for one query.")
     wanted = wanted[:MOST_FETCHED]
-    told(0, len(wanted))
+    on_progress(0, len(wanted))
     for done, outcome in enumerate(harvester.pages(wanted), 1):
         if outcome.article is not None:
             gathered.articles.append(outcome.article)
         elif outcome.failed is not None:
             gathered.refused.append(f"{outcome.link.url}: {outcome.failed.reason.rstrip('.')}.")
-        told(done, len(wanted))
+        on_progress(done, len(wanted))
     return gathered
 
 

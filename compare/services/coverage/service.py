@@ -47,14 +47,14 @@ class Coverage:
         harvester: Harvester,
         query: CoverageQuery,
         seed: Sequence[str] = (),
-        told: Progress = lambda done, total: None,
+        on_progress: Progress = lambda done, total: None,
     ) -> FoundCoverage:
         """Reports of the event of `seed` (see `coverage.find`), which are not added yet."""
         known = self._catalogue.articles.revisions(seed)
         articles = self._catalogue.articles.many([each for each in seed if each in known])
         if seed and not articles:
             raise NotFoundError("The articles of this event are no longer in the archive.")
-        return find(sources, harvester, query, articles, self._profiles, told)
+        return find(sources, harvester, query, articles, self._profiles, on_progress)
 
     def _profiles(self, articles: Sequence[Article]) -> list[ArticleProfile]:
         """The clustering profiles of articles; stored vectors are not computed again."""

@@ -33,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class GivenFile:
+class SubmittedFile:
     """A file, or a page as a browser shows it, with its metadata."""
 
     name: str
@@ -51,7 +51,7 @@ class FetchInput:
     """
 
     urls: tuple[str, ...] = ()
-    files: tuple[GivenFile, ...] = ()
+    files: tuple[SubmittedFile, ...] = ()
     query: CoverageQuery | None = None
     seed: tuple[str, ...] = ()
 
@@ -119,11 +119,11 @@ class FetchJobs:
         claimed = self._store.claim_fetch_job()
         if claimed is None:
             return None
-        job, wanted, given = claimed
+        job, wanted, articles = claimed
         try:
             progress = _FetchProgress(self._store, job)
             progress.fetch(FetchInput.loaded(wanted), collect, find)
-            return self._passed_on(progress.job, [*given, *progress.articles])
+            return self._passed_on(progress.job, [*articles, *progress.articles])
         except ParallaxError as error:
             problem = str(error)
         except Exception:
@@ -184,15 +184,15 @@ class _FetchProgress:
             self._store.update(self.job)
 
 
-def _file_out(file: GivenFile) -> dict[str, str]:
+def _file_out(file: SubmittedFile) -> dict[str, str]:
     published = file.published.isoformat() if file.published else ""
     data = base64.b64encode(file.data).decode("ascii")
     return {"name": file.name, "data": data, "url": file.url, "outlet": file.outlet, "published": published}
 
 
-def _file_in(said: dict[str, str]) -> GivenFile:
+def _file_in(said: dict[str, str]) -> SubmittedFile:
     published = Moment.parse(said["published"]) if said["published"] else None
-    return GivenFile(said["name"], base64.b64decode(said["data"]), said["url"], said["outlet"], published)
+    return SubmittedFile(said["name"], base64.b64decode(said["data"]), said["url"], said["outlet"], published)
 
 
 def _query_in(said: dict[str, Any]) -> CoverageQuery:

@@ -70,7 +70,7 @@ class NotebookItems:
         found = fact_of(comparison, fact_id)
         variants = found.variants()
         reason = reason_of(found, variants, distinct_names(comparison.articles)) or found.headline.text
-        said = {passage: variant.said.get(passage, ()) for variant in variants for passage in variant.passages}
+        said = {passage: variant.spans.get(passage, ()) for variant in variants for passage in variant.passages}
         return Item("fact", found.kind or "", reason, METHOD, f"/events/{event_id}", _quotations(comparison, said))
 
     def passage(self, article_id: str, index: int) -> Item:

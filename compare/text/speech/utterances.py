@@ -71,7 +71,7 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def words_of(text: str) -> tuple[Word, ...]:
+def utterance_words(text: str) -> tuple[Word, ...]:
     """The words of an utterance in lower case, with numbers and ordinals as values ("#5", "#5th"); contractions are
     expanded, "[sic]" removed.
     """
@@ -139,7 +139,7 @@ def _editorial(brackets: re.Match[str], start: int) -> Iterator[Word]:
     elif "".join(inside.split()) in {"…", "...", "--", "—"}:
         yield Word(_OMISSION, start, start + len(inside) + 2)
     elif inside.casefold().strip() != "sic":
-        said = words_of(inside)
+        said = utterance_words(inside)
         is_counted = brackets.group()[0] == "(" and any(each.low.startswith("#") for each in said)
         for each in said:
             is_editorial = not is_counted and each.low not in _TURNS

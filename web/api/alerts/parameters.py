@@ -22,7 +22,7 @@ class AlertPath(Request):
     alert_id: str = Field(description="The id of an alert.", json_schema_extra={"example": "ALERT_ID"})
 
 
-class GivenAlert(Request):
+class AlertInput(Request):
     """A search or filter, and the webhook called when something new matches it."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.ALERT})
@@ -54,7 +54,7 @@ class GivenAlert(Request):
         return AlertQuery(on, self.q, outlets, tuple(self.about), self.since, self.until, kinds, self.silent)
 
 
-class GivenSwitch(Request):
+class SwitchInput(Request):
     """Whether an alert is active."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": {"active": False}})

@@ -6,7 +6,7 @@ from flask import Response, current_app
 
 from web.alerts.notifier import Notifier
 from web.api import schemas
-from web.api.alerts.parameters import AlertPath, GivenAlert, GivenSwitch
+from web.api.alerts.parameters import AlertInput, AlertPath, SwitchInput
 from web.api.alerts.serialisers import alert_resource, delivery_resource
 from web.api.blueprint import answers, api
 from web.api.responses import listed, one
@@ -24,7 +24,7 @@ def alerts_list() -> Response:
 
 
 @api.post("/alerts", responses=answers(schemas.NewAlert, 201))
-def alert_add(body: GivenAlert) -> Response:
+def alert_add(body: AlertInput) -> Response:
     """Create an alert for items that are new from now on. The response contains its secret, which is shown only
     once."""
     check_permission()
@@ -40,7 +40,7 @@ def alert(path: AlertPath) -> Response:
 
 
 @api.put("/alerts/<alert_id>", responses=answers(schemas.Alert))
-def alert_switch(path: AlertPath, body: GivenSwitch) -> Response:
+def alert_switch(path: AlertPath, body: SwitchInput) -> Response:
     """Pause an alert, or resume it for items that are new from now on."""
     check_permission()
     found = current_service().alerts

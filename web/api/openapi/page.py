@@ -35,8 +35,8 @@ class OperationContext:
     summary: str
     needs_api_key: bool
     parameters: tuple[FieldContext, ...]
-    given: str
-    answer: str
+    request_schema: str
+    response_schema: str
     formats: tuple[str, ...]
     address: str
     body: str
@@ -81,7 +81,7 @@ def _operation(path: str, method: str, operation: Json) -> OperationContext:
     query = [(each["name"], said.get(each["name"])) for each in parameters if each["in"] == "query"]
     asked = urlencode([(name, value) for name, value in query if value is not None], doseq=True)
     address = path.format_map({each["name"]: said.get(each["name"], each["name"].upper()) for each in parameters})
-    given = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    request_body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     content = next(each["content"] for status, each in operation["responses"].items() if status.startswith("2"))
     return OperationContext(
         id=operation["operationId"],
@@ -93,11 +93,11 @@ def _operation(path: str, method: str, operation: Json) -> OperationContext:
             _field(each["name"], each["in"], each["schema"], each["required"], each.get("description", ""))
             for each in parameters
         ),
-        given=_named(given.get("schema", {})),
-        answer=_named(content.get("application/json", {}).get("schema", {})),
+        request_schema=_named(request_body.get("schema", {})),
+        response_schema=_named(content.get("application/json", {}).get("schema", {})),
         formats=tuple(each for each in content if each != "application/json"),
         address=f"{address}?{asked}" if asked else address,
-        body=json.dumps(given["example"], ensure_ascii=False, indent=1) if "example" in given else "",
+        body=json.dumps(request_body["example"], ensure_ascii=False, indent=1) if "example" in request_body else "",
     )
 
 

@@ -13,7 +13,7 @@ from compare.model.article import Article, Outlet
 from compare.model.match import Verdict
 from compare.ports.coverage import CoverageQuery
 from compare.services.coverage.query import query_of_words
-from compare.services.jobs.fetch_jobs import MOST_URLS, GivenFile
+from compare.services.jobs.fetch_jobs import MOST_URLS, SubmittedFile
 from compare.services.reviewing.link_reviews import Said
 from compare.services.search import LONGEST_PASSAGE
 from compare.text.cleaning.zero_width import without_invisible
@@ -31,7 +31,7 @@ _ADDRESS = r"^https?://[A-Za-z0-9][^\x00-\x20\x7f-\xa0/?#\[\]\\]*([/?#][^\x00-\x
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class GivenArticle(Request):
+class ArticleInput(Request):
     """An article in the body of a request; `text` is stored unchanged."""
 
     text: str = Field(max_length=MOST_CHARACTERS, pattern=VISIBLE)
@@ -48,7 +48,7 @@ class GivenArticle(Request):
         return Article(Outlet(self.outlet), title, text, self.url, self.language, self.published, self.modified)
 
 
-class GivenPage(Request):
+class PageInput(Request):
     """A page as a browser shows it, instead of a text: title, text and time are extracted from it."""
 
     html: str = Field(max_length=MOST_PAGE, pattern=VISIBLE, description="The whole page, as returned by `outerHTML`.")
@@ -56,23 +56,23 @@ class GivenPage(Request):
     outlet: str = Field("", max_length=200, description="The outlet, if the page does not give it.")
     published: When | None = Field(None, description="The time of publication, if the page does not give it.")
 
-    def file(self) -> GivenFile:
+    def file(self) -> SubmittedFile:
         """The file for the service."""
-        return GivenFile(self.url, self.html.encode("utf-8", "replace"), self.url, self.outlet, self.published)
+        return SubmittedFile(self.url, self.html.encode("utf-8", "replace"), self.url, self.outlet, self.published)
 
 
 def _form(value: Any) -> str:
     """Which of the two models a value is for: an object with a text is an article."""
-    is_page = isinstance(value, GivenPage) or (isinstance(value, dict) and "html" in value and "text" not in value)
-    return "GivenPage" if is_page else "GivenArticle"
+    is_page = isinstance(value, PageInput) or (isinstance(value, dict) and "html" in value and "text" not in value)
+    return "PageInput" if is_page else "ArticleInput"
 
 
 Given = Annotated[
-    Annotated[GivenArticle, Tag("GivenArticle")] | Annotated[GivenPage, Tag("GivenPage")], Discriminator(_form)
+    Annotated[ArticleInput, Tag("ArticleInput")] | Annotated[PageInput, Tag("PageInput")], Discriminator(_form)
 ]
 
 
-class GivenComparison(Request):
+class ComparisonInput(Request):
     """Articles to compare without storing them."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.COMPARISON})
@@ -80,7 +80,7 @@ class GivenComparison(Request):
     articles: list[Given] = Field(min_length=2, max_length=MOST_TEXTS)
 
 
-class GivenArticles(Request):
+class ArticlesInput(Request):
     """Articles to add."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.ARTICLES})
@@ -88,7 +88,7 @@ class GivenArticles(Request):
     articles: list[Given] = Field(min_length=1, max_length=MOST_ADDED)
 
 
-class GivenUrls(Request):
+class UrlsInput(Request):
     """URLs of pages, feeds or sitemaps to fetch and add."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.URLS})
@@ -96,7 +96,7 @@ class GivenUrls(Request):
     urls: list[Annotated[str, Field(max_length=2000, pattern=_ADDRESS)]] = Field(min_length=1, max_length=MOST_URLS)
 
 
-class GivenArticleToCover(Request):
+class ArticleToCoverInput(Request):
     """An article; other reports of its event are searched for."""
 
     model_config = ConfigDict(extra="forbid")
@@ -104,7 +104,7 @@ class GivenArticleToCover(Request):
     article: Named
 
 
-class GivenEventToCover(Request):
+class EventToCoverInput(Request):
     """An event; other reports of it are searched for."""
 
     model_config = ConfigDict(extra="forbid")
@@ -112,7 +112,7 @@ class GivenEventToCover(Request):
     event: Named
 
 
-class GivenWordsToCover(Request):
+class WordsToCoverInput(Request):
     """Search terms for reports of an event; names in quotation marks."""
 
     model_config = ConfigDict(extra="forbid")
@@ -127,13 +127,13 @@ class GivenWordsToCover(Request):
         return query_of_words(self.words, since, until)
 
 
-class GivenCoverage(RootModel[GivenArticleToCover | GivenEventToCover | GivenWordsToCover]):
+class CoverageInput(RootModel[ArticleToCoverInput | EventToCoverInput | WordsToCoverInput]):
     """The event to find coverage of."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.COVERAGE})
 
 
-class GivenText(Request):
+class TextInput(Request):
     """A passage that need not be stored."""
 
     model_config = ConfigDict(extra="forbid")
@@ -141,7 +141,7 @@ class GivenText(Request):
     text: str = Field(min_length=1, max_length=LONGEST_PASSAGE, pattern=VISIBLE)
 
 
-class GivenPlace(Request):
+class PlaceInput(Request):
     """Characters `start` to `end` of a stored article."""
 
     model_config = ConfigDict(extra="forbid")
@@ -151,13 +151,13 @@ class GivenPlace(Request):
     end: End
 
 
-class GivenPassage(RootModel[GivenText | GivenPlace]):
+class PassageInput(RootModel[TextInput | PlaceInput]):
     """A passage, given by its text or by its place in an article."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.PASSAGE})
 
 
-class GivenMerge(Request):
+class MergeInput(Request):
     """Merge several events into one."""
 
     model_config = ConfigDict(extra="forbid")
@@ -166,7 +166,7 @@ class GivenMerge(Request):
     events: Different = Field(min_length=2, max_length=MOST)
 
 
-class GivenSplit(Request):
+class SplitInput(Request):
     """Move articles of an event into an event of their own."""
 
     model_config = ConfigDict(extra="forbid")
@@ -176,7 +176,7 @@ class GivenSplit(Request):
     articles: Different = Field(min_length=1, max_length=MOST)
 
 
-class GivenMove(Request):
+class MoveInput(Request):
     """Move articles to another event."""
 
     model_config = ConfigDict(extra="forbid")
@@ -186,13 +186,13 @@ class GivenMove(Request):
     event: Named
 
 
-class GivenCorrection(RootModel[Annotated[GivenMerge | GivenSplit | GivenMove, Field(discriminator="kind")]]):
+class CorrectionInput(RootModel[Annotated[MergeInput | SplitInput | MoveInput, Field(discriminator="kind")]]):
     """A correction: merge, split or move."""
 
     model_config = OpenApiConfig(openapi_extra={"example": examples.SPLIT})
 
 
-class GivenReview(Request):
+class ReviewInput(Request):
     """A review of a divergence between two articles; null withdraws it."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.REVIEW})
@@ -201,7 +201,7 @@ class GivenReview(Request):
     verdict: Verdict | None
 
 
-class GivenLinkReview(Request):
+class LinkReviewInput(Request):
     """A review of a match between two articles; null withdraws it."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.LINK_REVIEW})
@@ -210,7 +210,7 @@ class GivenLinkReview(Request):
     verdict: Said | None
 
 
-class GivenSentence(Request):
+class SentenceInput(Request):
     """A sentence of a stored article, by its number from 0."""
 
     model_config = ConfigDict(extra="forbid")
@@ -219,16 +219,16 @@ class GivenSentence(Request):
     index: Place
 
 
-class GivenLink(Request):
+class LinkInput(Request):
     """Two sentences of two articles that report the same thing."""
 
     model_config = OpenApiConfig(extra="forbid", openapi_extra={"example": examples.LINK})
 
-    a: GivenSentence
-    b: GivenSentence
+    a: SentenceInput
+    b: SentenceInput
 
 
-_FORMS = {"GivenArticle", "GivenPage"}
+_FORMS = {"ArticleInput", "PageInput"}
 """Path components that pydantic adds to the location of an error for the chosen model."""
 
 

@@ -62,8 +62,8 @@ class RowContext:
     """One row of a comparison, with a cell for each article; `lead` is the text that represents it.
 
     `number` counts the rows with a difference from 1 (0: no difference). `notes` are the listed divergences, `kinds`
-    their kinds; `trivial` are differences in detail alone, `dismissed` those that a user dismissed. `voices` is the
-    number of independent reports that have a passage here.
+    their kinds; `trivial` are differences in detail alone, `dismissed` those that a user dismissed.
+    `independent_reports` is the number of independent reports that have a passage here.
     """
 
     cells: tuple[Cell, ...]
@@ -73,10 +73,10 @@ class RowContext:
     dismissed: tuple[FindingContext, ...]
     kinds: tuple[Kind, ...]
     number: int
-    voices: int
+    independent_reports: int
 
     @property
-    def carriers(self) -> int:
+    def reporting_articles(self) -> int:
         """The number of articles that have a passage here."""
         return sum(bool(cell.quotes) for cell in self.cells)
 
@@ -102,7 +102,7 @@ class RowContext:
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class _RowLookup:
     """The parts of a comparison that its rows are built from.
 
     `names`, `origins` (the number of the origin) and `articles` are by article, `missing` by passage and article;
@@ -129,7 +129,7 @@ def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
     for match in comparison.matches:
         met[match.a].append(anchor(match.b))
         met[match.b].append(anchor(match.a))
-    around = _Around(
+    lookup = _RowLookup(
         comparison.articles,
         distinct_names(comparison.articles),
         comparison.origin_of(),
@@ -142,7 +142,7 @@ def rows_of(comparison: Comparison, weaker: bool = False) -> list[RowContext]:
     found: list[RowContext] = []
     number = 0
     for row in comparison.rows:
-        context = _row(row, number + 1, around)
+        context = _row(row, number + 1, lookup)
         number = max(number, context.number)
         found.append(context)
     return found
@@ -159,11 +159,11 @@ def _across(comparison: Comparison) -> dict[Passage, list[Match]]:
     return found
 
 
-def _row(row: Row, number: int, around: _Around) -> RowContext:
+def _row(row: Row, number: int, lookup: _RowLookup) -> RowContext:
     passages = [passage for cell in row.cells.values() for passage in cell]
-    every = [*row.matches, *(match for passage in passages for match in around.across.get(passage, ()))]
+    every = [*row.matches, *(match for passage in passages for match in lookup.across.get(passage, ()))]
     notes = distinct(
-        finding_of(match, divergence, around.names)
+        finding_of(match, divergence, lookup.names)
         for match in sorted(every, key=lambda match: -match.probability)
         for divergence in match.divergences
     )
@@ -172,16 +172,16 @@ def _row(row: Row, number: int, around: _Around) -> RowContext:
         matches[match.a].append(match)
         matches[match.b].append(match)
     standing = [note for note in notes if note.divergence.counts]
-    listed = tuple(note for note in standing if is_listed(note.divergence, around.weaker))
+    listed = tuple(note for note in standing if is_listed(note.divergence, lookup.weaker))
     return RowContext(
-        cells=tuple(_cell(article, row, matches, around) for article in around.articles),
+        cells=tuple(_cell(article, row, matches, lookup) for article in lookup.articles),
         lead=row.lead.text,
         notes=listed,
         trivial=tuple(n for n in standing if n.divergence.kind == "detail" and not n.divergence.is_finding),
         dismissed=tuple(note for note in notes if note.divergence.verdict == "dismissed"),
         kinds=tuple(kind for kind in KINDS if any(note.divergence.kind == kind for note in listed)),
         number=number if listed else 0,
-        voices=len({around.origins[article_id] for article_id in row.cells}),
+        independent_reports=len({lookup.origins[article_id] for article_id in row.cells}),
     )
 
 
@@ -191,16 +191,16 @@ def distinct(notes: Iterable[FindingContext]) -> tuple[FindingContext, ...]:
     return tuple(sorted(seen.values(), key=lambda note: KINDS.index(note.divergence.kind)))
 
 
-def _cell(article: Article, row: Row, matches: Mapping[Passage, Sequence[Match]], around: _Around) -> Cell:
-    name, passages = around.names[article.id], row.cells.get(article.id, ())
+def _cell(article: Article, row: Row, matches: Mapping[Passage, Sequence[Match]], lookup: _RowLookup) -> Cell:
+    name, passages = lookup.names[article.id], row.cells.get(article.id, ())
     if not passages:
-        told = (around.missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
+        told = (lookup.missing.get((passage, article.id)) for each in row.cells.values() for passage in each)
         found = list(filter(None, told))
-        return Cell(article, name, (), (), next(iter(found), None), not around.clear.isdisjoint(found))
+        return Cell(article, name, (), (), next(iter(found), None), not lookup.clear.isdisjoint(found))
     every = (each for passage in passages for match in matches[passage] for each in match.divergences)
-    kinds = {each.kind for each in every if is_listed(each, around.weaker)}
+    kinds = {each.kind for each in every if is_listed(each, lookup.weaker)}
     quotes = (
-        Quote(article, segments(each, matches[each], around.weaker), anchor(each), tuple(around.met.get(each, ())))
+        Quote(article, segments(each, matches[each], lookup.weaker), anchor(each), tuple(lookup.met.get(each, ())))
         for each in passages
     )
     return Cell(article, name, tuple(quotes), tuple(kind for kind in KINDS if kind in kinds))

@@ -104,7 +104,7 @@ class SideRow:
     number: int
 
     @property
-    def carriers(self) -> int:
+    def reporting_articles(self) -> int:
         """1 if no article has a matched sentence here, otherwise more."""
         return max(1, sum(cell.is_matched for cell in self.cells) * (1 + (not self.is_level)))
 
@@ -126,7 +126,7 @@ def side_rows(comparison: Comparison, weaker: bool = False) -> list[SideRow]:
 
     With `weaker`, weaker differences are listed, too.
     """
-    maker = _Maker(comparison, weaker)
+    maker = _RowBuilder(comparison, weaker)
     found: list[SideRow] = []
     number = 0
     for row in maker.rows:
@@ -136,7 +136,7 @@ def side_rows(comparison: Comparison, weaker: bool = False) -> list[SideRow]:
     return found
 
 
-class _Maker:
+class _RowBuilder:
     """Builds the rows of a comparison."""
 
     def __init__(self, comparison: Comparison, weaker: bool) -> None:

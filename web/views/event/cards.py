@@ -18,7 +18,7 @@ from compare.model.passage import Passage
 from compare.services.summaries import EventSummary
 from web.views.comparison.aligned_rows import FindingContext, Quote, finding_of
 from web.views.event.coverage import VARIANTS
-from web.views.event.figures import called, label_of
+from web.views.event.figures import label_of, quantity_name
 from web.views.event.outlets import EventFilter
 from web.views.filters import short
 from web.views.highlighting import anchor, marked
@@ -26,7 +26,7 @@ from web.views.highlighting import anchor, marked
 _OF_VALUES = ("figures", "update")
 """Kinds whose variants are labelled with a figure."""
 
-_TELLERS = 30
+_MOST_NAMED = 30
 """Maximum number of articles listed on a card for a variant; the page of the fact has all."""
 
 
@@ -45,15 +45,15 @@ class VariantContext:
     """One variant of a fact: a quote, and the articles that report it, the article of the quote first.
 
     `number` counts from 1 (0: these passages do not mention what the others differ on). `value` is what distinguishes
-    the variant, in a few words; `tellers` use these words, `similar` are articles in other words, without a difference
-    from them. `hidden` is the number of articles that are not listed because their outlet is hidden or because there
-    are too many.
+    the variant, in a few words; `reported_by` use these words, `similar` are articles in other words, without a
+    difference from them. `hidden` is the number of articles that are not listed because their outlet is hidden or
+    because there are too many.
     """
 
     number: int
     value: str
     quote: Quote
-    tellers: tuple[ReportingArticle, ...]
+    reported_by: tuple[ReportingArticle, ...]
     similar: tuple[ReportingArticle, ...]
     hidden: int
 
@@ -93,7 +93,7 @@ def fact_cards(
     facts: Iterable[Fact],
     comparison: Comparison,
     summary: EventSummary,
-    narrowed: EventFilter = EventFilter(),  # noqa: B008  # frozen
+    filters: EventFilter = EventFilter(),  # noqa: B008  # frozen
 ) -> tuple[FactCard, ...]:
     """The cards of facts, all of which have findings; `summary` also has the reprints that `comparison` leaves out."""
     shown = {article.id for article in comparison.articles}
@@ -103,8 +103,8 @@ def fact_cards(
         for origin in summary.origins
         for each in origin.article_ids
     }
-    around = _Around(articles, distinct_names(summary.articles), folded, narrowed, comparison.once(_Ids))
-    return tuple(around.card(fact) for fact in facts)
+    lookup = _CardLookup(articles, distinct_names(summary.articles), folded, filters, comparison.once(_Ids))
+    return tuple(lookup.card(fact) for fact in facts)
 
 
 def _quoted(variants: Sequence[VariantContext]) -> tuple[VariantContext, ...]:
@@ -132,7 +132,7 @@ class _Ids:
 
 
 @dataclass(frozen=True, slots=True)
-class _Around:
+class _CardLookup:
     """The parts of an event that its cards are built from, by the id of the article.
 
     `names` are display names, `folded` the reprints of an article that are left out.
@@ -141,7 +141,7 @@ class _Around:
     articles: Mapping[str, Article]
     names: Mapping[str, str]
     folded: Mapping[str, Sequence[Article]]
-    narrowed: EventFilter
+    filters: EventFilter
     ids: _Ids
 
     def card(self, fact: Fact) -> FactCard:
@@ -154,22 +154,22 @@ class _Around:
         variants = fact.variants()
         sides = (leading.match.a, leading.match.b)
         slot = self._slot(variants, kind)
-        told = tuple(self._variant(number, each, kind, sides, slot) for number, each in enumerate(variants, start=1))
+        shown = tuple(self._variant(number, each, kind, sides, slot) for number, each in enumerate(variants, start=1))
         return FactCard(
             fact.id,
             leading,
-            called(slot) if slot else "",
+            quantity_name(slot) if slot else "",
             reason_of(fact, variants, self.names),
-            _quoted(told) if kind in OF_WORDS else told,
+            _quoted(shown) if kind in OF_WORDS else shown,
             tuple(others),
             self.ids.of(fact),
         )
 
     def _slot(self, variants: Sequence[Variant], kind: Kind) -> str:
         """What a figure counts (such as “killed”) or its dimension; "" if the variants do not differ in a figure."""
-        if kind not in _OF_VALUES or not variants[0].said:
+        if kind not in _OF_VALUES or not variants[0].spans:
             return ""
-        figures = figures_in(variants[0].lead, self._of(variants[0].lead), variants[0].said[variants[0].lead])
+        figures = figures_in(variants[0].lead, self._of(variants[0].lead), variants[0].spans[variants[0].lead])
         return figures[0].of or figures[0].quantity.dimension if figures else ""
 
     def _of(self, passage: Passage) -> Article:
@@ -179,36 +179,36 @@ class _Around:
         self, number: int, variant: Variant, kind: Kind, sides: Sequence[Passage], slot: str
     ) -> VariantContext:
         """The variant as shown; its quote is the passage of the leading divergence, if the variant contains it."""
-        shown = [each for each in variant.passages if self.narrowed.shows(self._of(each))] or list(variant.passages)
+        shown = [each for each in variant.passages if self.filters.shows(self._of(each))] or list(variant.passages)
         lead = next((each for each in sides if each in shown), variant.lead if variant.lead in shown else shown[0])
         firsts = {each.article_id: each for each in reversed(shown)} | {lead.article_id: lead}
         ordered = list(dict.fromkeys([lead.article_id, *(each.article_id for each in shown)]))
-        if not any(self.narrowed.shows(self.articles[each]) for each in ordered):
+        if not any(self.filters.shows(self.articles[each]) for each in ordered):
             ordered = []
-        source = lead if lead in variant.said else variant.lead  # its words are the label
-        said = variant.said.get(source, ())
-        named = ordered[:_TELLERS]
-        saying = set(named) if kind == "figures" or not said else variant.saying(said) | {source.article_id}
+        source = lead if lead in variant.spans else variant.lead  # its words are the label
+        spans = variant.spans.get(source, ())
+        named = ordered[:_MOST_NAMED]
+        saying = set(named) if kind == "figures" or not spans else variant.saying(spans) | {source.article_id}
         return VariantContext(
-            number if variant.said else 0,
+            number if variant.spans else 0,
             self._value(source, kind, variant, slot),
-            Quote(self._of(lead), marked(lead, kind, variant.said.get(lead, ())), anchor(lead)),
+            Quote(self._of(lead), marked(lead, kind, variant.spans.get(lead, ())), anchor(lead)),
             tuple(self._reporter(firsts[each]) for each in named if each in saying),
             tuple(self._reporter(firsts[each]) for each in named if each not in saying),
             len(variant.article_ids) - len(named),
         )
 
     def _value(self, source: Passage, kind: Kind, variant: Variant, slot: str) -> str:
-        if not variant.said:
+        if not variant.spans:
             if kind in OF_WORDS:
                 return "other words"
             return ", ".join(self._other_values(variant, slot)) if kind in _OF_VALUES and slot else ""
-        spans = variant.said[source]
+        spans = variant.spans[source]
         if kind in _OF_VALUES and (figures := figures_in(source, self._of(source), spans)):
             return label_of(figures[0])
         words = (" ".join(span.text.split()) for span in joined(source, kind, spans))
-        said = " … ".join(each for each in words if any(map(str.isalnum, each)))
-        return said if kind in OF_WORDS else short(said)
+        words_shown = " … ".join(each for each in words if any(map(str.isalnum, each)))
+        return words_shown if kind in OF_WORDS else short(words_shown)
 
     def _other_values(self, variant: Variant, slot: str) -> list[str]:
         """Up to three figures for the same thing in passages that have no divergence of the leading kind."""

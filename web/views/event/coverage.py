@@ -42,14 +42,14 @@ class CoverageCell:
 class CoverageRow:
     """One fact, with a cell for each column.
 
-    `told` is the text alternative, `voices` the number of independent reports.
+    `label` is the text alternative, `independent_reports` the number of independent reports.
     """
 
     fact_id: str
     lead: str
     cells: tuple[CoverageCell, ...]
-    voices: int
-    told: str
+    independent_reports: int
+    label: str
 
     def shapes(self) -> tuple[tuple[str, str], ...]:
         """The cells of articles that report the fact, by colour: a CSS class and the SVG path of its squares."""
@@ -85,7 +85,7 @@ class CoverageMap:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class ReportLink:
     """An article that reports a fact, its display name, and the anchor of the passage."""
 
     article: Article
@@ -94,17 +94,18 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Reported:
+class ReportedPassage:
     """A passage and the articles that report the same fact; `gaps` are the omissions of others, each with a display
     name.
 
-    `voices` is the number of independent reports. `fact_id` is the id of the fact ("": it is a gap), and `outliers` are
-    figures of some of these articles that differ from those of most. `is_clear` marks gaps that are shown first.
+    `independent_reports` is the number of independent reports. `fact_id` is the id of the fact ("": it is a gap), and
+    `outliers` are figures of some of these articles that differ from those of most. `is_clear` marks gaps that are
+    shown first.
     """
 
     lead: str
-    carriers: tuple[Carrier, ...]
-    voices: int
+    reported_by: tuple[ReportLink, ...]
+    independent_reports: int
     gaps: tuple[tuple[str, Omission], ...] = ()
     fact_id: str = ""
     outliers: tuple[Outlier, ...] = ()
@@ -113,11 +114,11 @@ class Reported:
     def concerns(self, is_shown: Callable[[Article], bool], articles: Mapping[str, Article]) -> bool:
         """Whether an article that is shown reports or omits the passage; `articles` are by id."""
         lacking = (articles[omission.article_id] for _, omission in self.gaps)
-        return any(map(is_shown, (*(one.article for one in self.carriers), *lacking)))
+        return any(map(is_shown, (*(one.article for one in self.reported_by), *lacking)))
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class EventLookup:
     """The parts of an event that these lists are built from, by the id of the article."""
 
     comparison: Comparison
@@ -125,7 +126,7 @@ class Around:
     names: Mapping[str, str]
     origin_of: Mapping[str, int]
 
-    def voices(self, article_ids: Iterable[str]) -> int:
+    def independent_reports(self, article_ids: Iterable[str]) -> int:
         """The number of independent reports among these articles."""
         return len({self.origin_of[each] for each in article_ids})
 
@@ -140,29 +141,33 @@ def head_of(article: Article, name: str) -> str:
 
 
 def coverage_map(
-    facts: Sequence[Fact], contested: Mapping[str, Fact], around: Around, columns: Sequence[Article], most: int
+    facts: Sequence[Fact], contested: Mapping[str, Fact], lookup: EventLookup, columns: Sequence[Article], most: int
 ) -> CoverageMap:
     """The map of the `most` reported of these facts; those in `contested` (by id) have variants."""
-    lacking = around.comparison.once(_lacking)
-    ordered = sorted(facts, key=lambda fact: -around.voices(each.article_id for each in fact.passages))
-    rows = tuple(_row(fact, contested.get(fact.id), around, columns, lacking) for fact in ordered[:most])
-    heads = tuple(head_of(each, around.names[each.id]) for each in columns)
+    lacking = lookup.comparison.once(_lacking)
+    ordered = sorted(facts, key=lambda fact: -lookup.independent_reports(each.article_id for each in fact.passages))
+    rows = tuple(_row(fact, contested.get(fact.id), lookup, columns, lacking) for fact in ordered[:most])
+    heads = tuple(head_of(each, lookup.names[each.id]) for each in columns)
     return CoverageMap(heads, rows, len(ordered) - len(rows))
 
 
 def _row(
-    fact: Fact, contested: Fact | None, around: Around, columns: Sequence[Article], lacking: Mapping[str, set[str]]
+    fact: Fact, contested: Fact | None, lookup: EventLookup, columns: Sequence[Article], lacking: Mapping[str, set[str]]
 ) -> CoverageRow:
     variant_of: dict[str, int] = {}
     if contested is not None:
         for number, variant in enumerate(contested.variants(), start=1):
-            for article_id in variant.article_ids if variant.said else ():
+            for article_id in variant.article_ids if variant.spans else ():
                 variant_of.setdefault(article_id, number)
     reporting = {each.article_id for each in fact.passages}
     unsure = {article for each in fact.passages for article in lacking.get(f"{each.article_id} {each.index}", ())}
     cells = tuple(_cell(each.id, reporting, variant_of, unsure) for each in columns)
     return CoverageRow(
-        fact.id, fact.headline.text, cells, around.voices(reporting), _in_words(cells, columns, around.names)
+        fact.id,
+        fact.headline.text,
+        cells,
+        lookup.independent_reports(reporting),
+        _in_words(cells, columns, lookup.names),
     )
 
 
@@ -186,60 +191,67 @@ def _lacking(comparison: Comparison) -> dict[str, set[str]]:
 def _in_words(cells: Sequence[CoverageCell], columns: Sequence[Article], names: Mapping[str, str]) -> str:
     groups: dict[str, list[str]] = defaultdict(list)
     for cell, article in zip(cells, columns, strict=True):
-        said = {"reports": "reported by", "none": "no match in", "unknown": "unknown for"}
-        groups[f"version {cell.variant}:" if cell.variant else said[cell.state]].append(names[article.id])
+        words = {"reports": "reported by", "none": "no match in", "unknown": "unknown for"}
+        groups[f"version {cell.variant}:" if cell.variant else words[cell.state]].append(names[article.id])
     if len(columns) <= _NAMED:
-        return "; ".join(f"{said} {', '.join(own)}" for said, own in sorted(groups.items(), reverse=True))
-    return "; ".join(f"{said} {len(own)} of {len(columns)}" for said, own in sorted(groups.items(), reverse=True))
+        return "; ".join(f"{words} {', '.join(own)}" for words, own in sorted(groups.items(), reverse=True))
+    return "; ".join(f"{words} {len(own)} of {len(columns)}" for words, own in sorted(groups.items(), reverse=True))
 
 
 def reported_by_several(
-    facts: Iterable[Fact], contested: Mapping[str, Fact], around: Around, outliers: Mapping[str, tuple[Outlier, ...]]
-) -> list[Reported]:
+    facts: Iterable[Fact],
+    contested: Mapping[str, Fact],
+    lookup: EventLookup,
+    outliers: Mapping[str, tuple[Outlier, ...]],
+) -> list[ReportedPassage]:
     """The facts that several independent reports agree on, most reported first; `outliers` are by id of the fact."""
     found = [
-        Reported(
+        ReportedPassage(
             fact.headline.text,
-            _carriers(fact, around),
-            around.voices(_of(fact)),
+            _report_links(fact, lookup),
+            lookup.independent_reports(_of(fact)),
             fact_id=fact.id,
             outliers=outliers.get(fact.id, ()),
         )
         for fact in facts
-        if fact.id not in contested and around.voices(_of(fact)) > 1
+        if fact.id not in contested and lookup.independent_reports(_of(fact)) > 1
     ]
-    return sorted(found, key=lambda each: (-each.voices, -len(each.carriers)))
+    return sorted(found, key=lambda each: (-each.independent_reports, -len(each.reported_by)))
 
 
-def coverage_gaps(around: Around) -> list[Reported]:
+def coverage_gaps(lookup: EventLookup) -> list[ReportedPassage]:
     """Passages that some articles report and others do not: those shown first, then by number of reports and
     importance.
 
     Passages that are missing only where this proves nothing, as in an older article, come last.
     """
-    clear = around.comparison.clear_gaps
+    clear = lookup.comparison.clear_gaps
     missing: dict[tuple[Passage, bool], list[Omission]] = defaultdict(list)
-    for each in around.comparison.omissions:
+    for each in lookup.comparison.omissions:
         missing[each.passage, each in clear].append(each)
     found = []
-    row_of = around.comparison.row_of()
+    row_of = lookup.comparison.row_of()
     for (passage, is_clear), own in missing.items():
-        row = around.comparison.rows[row_of[passage]]
-        gaps = tuple((around.names[each.article_id], each) for each in own if each.article_id not in row.cells)
+        row = lookup.comparison.rows[row_of[passage]]
+        gaps = tuple((lookup.names[each.article_id], each) for each in own if each.article_id not in row.cells)
         if gaps:
-            carriers = tuple(_carrier(cell[0].article_id, anchor(cell[0]), around) for cell in row.cells.values())
+            reported_by = tuple(
+                _report_link(cell[0].article_id, anchor(cell[0]), lookup) for cell in row.cells.values()
+            )
             worth = max(each.worth for _, each in gaps)
             is_open = all(each.verdict == "cannot tell" for _, each in gaps)
-            reported = Reported(passage.text, carriers, around.voices(row.cells), gaps, is_clear=is_clear)
-            found.append(((not is_clear, is_open, -reported.voices, -worth), reported))
+            reported = ReportedPassage(
+                passage.text, reported_by, lookup.independent_reports(row.cells), gaps, is_clear=is_clear
+            )
+            found.append(((not is_clear, is_open, -reported.independent_reports, -worth), reported))
     return [each for _, each in sorted(found, key=lambda pair: pair[0])]
 
 
-def exclusive(around: Around, columns: Sequence[Article]) -> tuple[tuple[Article, tuple[str, ...]], ...]:
+def exclusive(lookup: EventLookup, columns: Sequence[Article]) -> tuple[tuple[Article, tuple[str, ...]], ...]:
     """Passages that only one article reports, by article. Articles that are not fully compared are left out."""
-    open_ = {article_id for pair in around.comparison.pending for article_id in pair}
+    open_ = {article_id for pair in lookup.comparison.pending for article_id in pair}
     alone: dict[str, list[str]] = defaultdict(list)
-    for row in around.comparison.rows:
+    for row in lookup.comparison.rows:
         if len(row.cells) == 1:
             ((article_id, cell),) = row.cells.items()
             alone[article_id].append(cell[0].text)
@@ -250,10 +262,10 @@ def _of(fact: Fact) -> Iterable[str]:
     return (each.article_id for each in fact.passages)
 
 
-def _carriers(fact: Fact, around: Around) -> tuple[Carrier, ...]:
+def _report_links(fact: Fact, lookup: EventLookup) -> tuple[ReportLink, ...]:
     firsts = {each.article_id: each for each in reversed(fact.passages)}
-    return tuple(_carrier(each, anchor(firsts[each]), around) for each in dict.fromkeys(_of(fact)))
+    return tuple(_report_link(each, anchor(firsts[each]), lookup) for each in dict.fromkeys(_of(fact)))
 
 
-def _carrier(article_id: str, place: str, around: Around) -> Carrier:
-    return Carrier(around.articles[article_id], around.names[article_id], place)
+def _report_link(article_id: str, place: str, lookup: EventLookup) -> ReportLink:
+    return ReportLink(lookup.articles[article_id], lookup.names[article_id], place)

@@ -19,7 +19,7 @@ from web.views.event.coverage import VARIANTS
 from web.views.event.figures import Outlier, outliers_of
 from web.views.highlighting import anchor, marked
 
-TELLINGS = 200
+MOST_PASSAGES = 200
 """Maximum number of passages on the page."""
 
 _REST = "Other sentences of these articles"
@@ -51,7 +51,7 @@ class FactContext:
     summary: EventSummary
     fact: Fact
     card: FactCard | None
-    tellings: tuple[VariantPassages, ...]
+    variants: tuple[VariantPassages, ...]
     outliers: tuple[Outlier, ...]
     silent: tuple[tuple[Article, str], ...]
     left_out: int
@@ -62,15 +62,15 @@ def fact_context(summary: EventSummary, comparison: Comparison, fact_id: str) ->
     fact = fact_of(comparison, fact_id)
     articles = {each.id: each for each in comparison.articles}
     card = next(iter(fact_cards([fact], comparison, summary)), None) if fact.is_contested else None
-    names, telling = distinct_names(comparison.articles), {each.article_id for each in fact.passages}
-    tellings = _reports(fact, card, articles)
-    left, shown = TELLINGS, []
-    for each in tellings:
+    names, reporting = distinct_names(comparison.articles), {each.article_id for each in fact.passages}
+    variants = _reports(fact, card, articles)
+    left, shown = MOST_PASSAGES, []
+    for each in variants:
         shown.append(replace(each, quotes=each.quotes[:left]))
         left -= len(shown[-1].quotes)
-    silent = tuple((each, names[each.id]) for each in comparison.articles if each.id not in telling)
+    silent = tuple((each, names[each.id]) for each in comparison.articles if each.id not in reporting)
     outliers = outliers_of(comparison, names).get(fact.id, ())
-    left_out = sum(len(each.quotes) for each in tellings) - (TELLINGS - left)
+    left_out = sum(len(each.quotes) for each in variants) - (MOST_PASSAGES - left)
     return FactContext(summary, fact, card, tuple(shown), outliers, silent, left_out)
 
 
@@ -78,15 +78,15 @@ def _reports(fact: Fact, card: FactCard | None, articles: Mapping[str, Article])
     """The passages of each variant, and last those in which articles of these variants mention the fact again."""
     kind: Kind = fact.kind or "detail"
 
-    def quotes(passages: Iterable[Passage], said: Mapping[Passage, Spans]) -> tuple[Quote, ...]:
-        told = ((each, marked(each, kind, said.get(each, ()))) for each in passages)
-        return tuple(Quote(articles[each.article_id], segments, anchor(each)) for each, segments in told)
+    def quotes(passages: Iterable[Passage], spans: Mapping[Passage, Spans]) -> tuple[Quote, ...]:
+        marked_up = ((each, marked(each, kind, spans.get(each, ()))) for each in passages)
+        return tuple(Quote(articles[each.article_id], segments, anchor(each)) for each, segments in marked_up)
 
     if card is None:
         return [VariantPassages(0, "", quotes(fact.passages, {}))]
     variants = fact.variants()
     found = [
-        VariantPassages(number if variant.said else 0, one.value, quotes(variant.passages, variant.said))
+        VariantPassages(number if variant.spans else 0, one.value, quotes(variant.passages, variant.spans))
         for number, (variant, one) in enumerate(zip(variants, card.variants, strict=True), start=1)
     ]
     rest = quotes(fact.further(), {})

@@ -33,13 +33,13 @@ _TERM = re.compile(rf"(?:{'|'.join(map(re.escape, _CALLED))})(?!\S)|\S+")
 
 @dataclass(frozen=True, slots=True)
 class FigureValue:
-    """A figure in a cell: `label` is the value with hedge and unit, `said` the words of the article.
+    """A figure in a cell: `label` is the value with hedge and unit, `words` are those of the article.
 
     `anchor` is its passage, and `is_outlier` is whether most independent reports give a different figure.
     """
 
     label: str
-    said: str
+    words: str
     article: Article
     anchor: str
     is_outlier: bool
@@ -51,20 +51,20 @@ class FigureValue:
 
 @dataclass(frozen=True, slots=True)
 class FigureRowContext:
-    """A quantity: `called` is its name, `lead` the headline of the fact, and `cells` are the values of each outlet.
+    """A quantity: `name` is its name, `lead` the headline of the fact, and `cells` are the values of each outlet.
 
-    `most` is the figure of most independent reports ("": there is no majority), `most_voices` their number, and
-    `voices` the number of those that give a figure.
+    `most` is the figure of most independent reports ("": there is no majority), `most_reports` their number, and
+    `independent_reports` the number of those that give a figure.
     """
 
-    called: str
+    name: str
     fact_id: str
     lead: str
     cells: tuple[tuple[FigureValue, ...], ...]
     is_contested: bool
     most: str
-    most_voices: int
-    voices: int
+    most_reports: int
+    independent_reports: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ class FiguresTable:
 
 @dataclass(frozen=True, slots=True)
 class Outlier:
-    """A quantity (`called`), the figure of `most` reports, and the other figures with the articles that give them."""
+    """A quantity (`name`), the figure of `most` reports, and the other figures with the articles that give them."""
 
-    called: str
+    name: str
     most: str
     others: tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -131,7 +131,7 @@ def figures_table(event_id: str, title: str, comparison: Comparison, outlets: Se
     return FiguresTable(event_id, title, tuple(outlets), shown, len(numbers) - len(shown), comparison.problem)
 
 
-def called(dimension_or_status: str) -> str:
+def quantity_name(dimension_or_status: str) -> str:
     """The name of a counted or measured quantity."""
     if dimension_or_status.startswith("money"):
         return "amount"
@@ -144,7 +144,7 @@ def _name_of(row: FigureRow) -> str:
     """The name of what a row counts: a noun in the form of the first article that uses it, as in “14 computers”."""
     every = (figure for own in row.figures.values() for figure in own)
     counting = next((each for each in every if each.unit == row.of and each.quantity.counted == row.of), None)
-    return (_unit_as_reported(counting) or counting.unit) if counting else called(row.of)
+    return (_unit_as_reported(counting) or counting.unit) if counting else quantity_name(row.of)
 
 
 def label_of(figure: Figure) -> str:
@@ -182,14 +182,14 @@ def _row(
             if not any(value.repeats(each) for each in by_outlet[article.outlet.name]):
                 by_outlet[article.outlet.name].append(value)
     return FigureRowContext(
-        called=_name_of(row),
+        name=_name_of(row),
         fact_id=row.fact.id,
         lead=row.fact.headline.text,
         cells=tuple(tuple(by_outlet.get(each, ())) for each in outlets),
         is_contested=is_contested(row.fact) and (consensus is None or bool(outliers)),
         most=label_of(consensus.figure) if consensus else "",
-        most_voices=consensus.reports if consensus else 0,
-        voices=len({origin_of[article] for article in row.figures}),
+        most_reports=consensus.reports if consensus else 0,
+        independent_reports=len({origin_of[article] for article in row.figures}),
     )
 
 

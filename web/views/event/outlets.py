@@ -54,11 +54,11 @@ class EventFilter:
         return tuple(filter(self.shows, comparison.articles))
 
 
-def chips(articles: Sequence[Article], narrowed: EventFilter) -> tuple[OutletChip, ...]:
+def chips(articles: Sequence[Article], filters: EventFilter) -> tuple[OutletChip, ...]:
     """The outlets of an event in the order of its articles, with the name in their first article."""
     named = {each.outlet.id: each for each in reversed(articles)}
     counted = Counter(each.outlet.id for each in articles)
     return tuple(
-        OutletChip(each, named[each].outlet.name, counted[each], narrowed.shows(named[each]))
+        OutletChip(each, named[each].outlet.name, counted[each], filters.shows(named[each]))
         for each in dict.fromkeys(one.outlet.id for one in articles)
     )

@@ -17,9 +17,9 @@ from compare.services.summaries import EventSummary
 from web.views.comparison.aligned_rows import FindingContext
 from web.views.event.cards import FactCard, fact_cards
 from web.views.event.coverage import (
-    Around,
     CoverageMap,
-    Reported,
+    EventLookup,
+    ReportedPassage,
     coverage_gaps,
     coverage_map,
     exclusive,
@@ -52,7 +52,7 @@ class EventPageQuery:
     """The parts of an event that a URL requests.
 
     `most` is the number of contested facts (0: the first few, None: all). With `weaker`, differences that are too
-    uncertain to be findings are also listed, and with `whole_map` all rows of the coverage map. `narrowed` are the
+    uncertain to be findings are also listed, and with `whole_map` all rows of the coverage map. `filters` are the
     filters, and `judged` is the id of a divergence that was just reviewed ("": none was). If there are very many rows,
     the page shows one `part` (from 0).
     """
@@ -60,7 +60,7 @@ class EventPageQuery:
     most: int | None = 0
     weaker: bool = False
     part: int = 0
-    narrowed: EventFilter = EventFilter()  # noqa: RUF009  # frozen
+    filters: EventFilter = EventFilter()  # noqa: RUF009  # frozen
     whole_map: bool = False
     judged: str = ""
 
@@ -88,7 +88,7 @@ class EventContext:
     comparison: Comparison
     names: Mapping[str, str]
     all_names: Mapping[str, str]
-    narrowed: EventFilter
+    filters: EventFilter
     outlets: tuple[OutletChip, ...]
     columns: tuple[Article, ...]
     counts: Mapping[Kind, int]
@@ -100,8 +100,8 @@ class EventContext:
     dismissed: tuple[Dismissed, ...]
     judged: FindingContext | None
     coverage: CoverageMap
-    agreed: tuple[Reported, ...]
-    missed: tuple[Reported, ...]
+    agreed: tuple[ReportedPassage, ...]
+    missed: tuple[ReportedPassage, ...]
     weaker_gaps: int
     alone: tuple[tuple[Article, tuple[str, ...]], ...]
     figures: FiguresTable
@@ -123,7 +123,7 @@ class EventContext:
     @property
     def is_of_gaps(self) -> bool:
         """Whether only coverage gaps are selected, and there are some."""
-        return self.narrowed.kinds == {"omission"} and bool(self.weaker_gaps or self.counts.get("omission"))
+        return self.filters.kinds == {"omission"} and bool(self.weaker_gaps or self.counts.get("omission"))
 
     @property
     def folded(self) -> int:
@@ -131,36 +131,36 @@ class EventContext:
         return self.contested - len(self.cards)
 
 
-class _Concluded(NamedTuple):
+class _EventFindings(NamedTuple):
     """The results that depend only on the comparison, not on the filters of a page.
 
-    `contested` and `doubtful` are the facts with shown and with weaker differences, `within` those of one row. `missed`
-    are coverage gaps, `agreed` is what several independent reports have in common. `figure_outliers` are figures
-    that differ from those of most reports although no difference is shown, each with its fact.
+    `contested` and `uncertain` are the facts with shown and with weaker differences, `within` those of one row.
+    `missed` are coverage gaps, `agreed` is what several independent reports have in common. `figure_outliers` are
+    figures that differ from those of most reports although no difference is shown, each with its fact.
     """
 
     contested: Sequence[Fact]
-    doubtful: Sequence[Fact]
+    uncertain: Sequence[Fact]
     within: Sequence[Fact]
-    missed: Sequence[Reported]
-    agreed: Sequence[Reported]
+    missed: Sequence[ReportedPassage]
+    agreed: Sequence[ReportedPassage]
     dismissed: tuple[Dismissed, ...]
     figure_outliers: tuple[tuple[Fact, Outlier], ...]
 
 
-def _concluded(comparison: Comparison) -> _Concluded:
+def _event_findings(comparison: Comparison) -> _EventFindings:
     names = distinct_names(comparison.articles)
-    around = Around(comparison, {each.id: each for each in comparison.articles}, names, comparison.origin_of())
+    lookup = EventLookup(comparison, {each.id: each for each in comparison.articles}, names, comparison.origin_of())
     facts = facts_of(comparison)
     contested = disputed(facts)
     within, by_id = [each for each in facts if len(each.rows) == 1], {each.id: each for each in contested}
     outliers = outliers_of(comparison, names)
-    return _Concluded(
+    return _EventFindings(
         contested,
         disputed(facts, weaker=True),
         within,
-        coverage_gaps(around),
-        reported_by_several(within, by_id, around, outliers),
+        coverage_gaps(lookup),
+        reported_by_several(within, by_id, lookup, outliers),
         dismissed_of(comparison, names, FINDINGS),
         tuple((fact, each) for fact in within if not is_contested(fact) for each in outliers.get(fact.id, ())),
     )
@@ -169,8 +169,8 @@ def _concluded(comparison: Comparison) -> _Concluded:
 class _Lists(NamedTuple):
     """The lists of a page, each with the rows of one part, and the number of parts."""
 
-    agreed: tuple[Reported, ...]
-    missed: tuple[Reported, ...]
+    agreed: tuple[ReportedPassage, ...]
+    missed: tuple[ReportedPassage, ...]
     alone: tuple[tuple[Article, tuple[str, ...]], ...]
     sources: Table
     more_sources: Table
@@ -180,42 +180,42 @@ class _Lists(NamedTuple):
 
 def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPageQuery) -> EventContext:
     """The page of an event; `comparison` may leave out reprints, but the timeline has all articles."""
-    narrowed, articles = wanted.narrowed, {each.id: each for each in comparison.articles}
-    names, columns = distinct_names(comparison.articles), narrowed.columns(comparison)
-    around = Around(comparison, articles, names, comparison.origin_of())
-    known = comparison.once(_concluded)
-    contested = [each for each in known.contested if narrowed.wants(each, articles)]
-    doubtful = [each for each in known.doubtful if narrowed.wants(each, articles)]
-    within = [each for each in known.within if narrowed.wants(each, articles)]
+    filters, articles = wanted.filters, {each.id: each for each in comparison.articles}
+    names, columns = distinct_names(comparison.articles), filters.columns(comparison)
+    lookup = EventLookup(comparison, articles, names, comparison.origin_of())
+    findings = comparison.once(_event_findings)
+    contested = [each for each in findings.contested if filters.wants(each, articles)]
+    uncertain = [each for each in findings.uncertain if filters.wants(each, articles)]
+    within = [each for each in findings.within if filters.wants(each, articles)]
     by_id = {each.id: each for each in contested}
-    missed = [each for each in known.missed if each.concerns(narrowed.shows, articles)]
-    outliers = known.figure_outliers if narrowed.wants_kind("figures") else ()
-    agreed = [each for each in known.agreed if any(narrowed.shows(one.article) for one in each.carriers)]
-    lists = _lists(around, columns, agreed, missed if narrowed.wants_kind("omission") else [], wanted.part)
-    chosen = _of_kinds(contested, narrowed)
+    missed = [each for each in findings.missed if each.concerns(filters.shows, articles)]
+    outliers = findings.figure_outliers if filters.wants_kind("figures") else ()
+    agreed = [each for each in findings.agreed if any(filters.shows(one.article) for one in each.reported_by)]
+    lists = _lists(lookup, columns, agreed, missed if filters.wants_kind("omission") else [], wanted.part)
+    chosen = _of_kinds(contested, filters)
     most = FINDINGS if wanted.most is None else min(wanted.most or FIRST, FINDINGS)
-    told = timeline(summary.articles, comparison)
+    entries = timeline(summary.articles, comparison)
     return EventContext(
         summary=summary,
         comparison=comparison,
         names=names,
         all_names=distinct_names(summary.articles),
-        narrowed=narrowed,
-        outlets=chips(comparison.articles, narrowed),
+        filters=filters,
+        outlets=chips(comparison.articles, filters),
         columns=columns,
         counts=_counts(contested, missed),
         weaker_gaps=sum(not each.is_clear for each in missed),
-        cards=fact_cards(chosen[:most], comparison, summary, narrowed),
+        cards=fact_cards(chosen[:most], comparison, summary, filters),
         contested=len(chosen),
-        weaker=len(doubtful),
-        weaker_cards=fact_cards(doubtful[:_WEAKER] if wanted.weaker else (), comparison, summary, narrowed),
-        figure_outliers=tuple(each for fact, each in outliers if narrowed.wants(fact, articles)),
-        dismissed=known.dismissed,
+        weaker=len(uncertain),
+        weaker_cards=fact_cards(uncertain[:_WEAKER] if wanted.weaker else (), comparison, summary, filters),
+        figure_outliers=tuple(each for fact, each in outliers if filters.wants(fact, articles)),
+        dismissed=findings.dismissed,
         judged=judged_of(comparison, names, wanted.judged),
-        coverage=coverage_map(within, by_id, around, columns, ROWS if wanted.whole_map else _MAP_ROWS),
+        coverage=coverage_map(within, by_id, lookup, columns, ROWS if wanted.whole_map else _MAP_ROWS),
         figures=_figures(summary, comparison, columns),
-        timeline=told,
-        plot=timeline_plot(told),
+        timeline=entries,
+        plot=timeline_plot(entries),
         similarity=similarity_map(comparison, columns),
         picked=_worth_comparing(comparison, chosen or contested),
         part=wanted.part,
@@ -224,11 +224,15 @@ def event_context(summary: EventSummary, comparison: Comparison, wanted: EventPa
 
 
 def _lists(
-    around: Around, columns: Sequence[Article], agreed: Sequence[Reported], missed: Sequence[Reported], part: int
+    lookup: EventLookup,
+    columns: Sequence[Article],
+    agreed: Sequence[ReportedPassage],
+    missed: Sequence[ReportedPassage],
+    part: int,
 ) -> _Lists:
     """The rows of one part of each list; the longest list determines the number of parts."""
-    comparison = around.comparison
-    alone = exclusive(around, columns)
+    comparison = lookup.comparison
+    alone = exclusive(lookup, columns)
     cited = [[each for each in comparison.sources if each.is_cited_once == once] for once in (False, True)]
     lists: list[Sized] = [missed, agreed, *cited, comparison.labels, *(leads for _, leads in alone)]
     here = slice(part * ROWS, (part + 1) * ROWS)
@@ -250,18 +254,18 @@ def _figures(summary: EventSummary, comparison: Comparison, columns: Sequence[Ar
     return figures_table(summary.event.id, summary.headline.title, comparison, outlets, rows)
 
 
-def _of_kinds(contested: Sequence[Fact], narrowed: EventFilter) -> list[Fact]:
+def _of_kinds(contested: Sequence[Fact], filters: EventFilter) -> list[Fact]:
     """The facts with a difference of a selected kind, which then leads the card."""
-    if not narrowed.kinds:
+    if not filters.kinds:
         return list(contested)
-    told = (
-        replace(fact, findings=tuple(each for each in fact.findings if narrowed.wants_kind(each.divergence.kind)))
+    selected = (
+        replace(fact, findings=tuple(each for each in fact.findings if filters.wants_kind(each.divergence.kind)))
         for fact in contested
     )
-    return [fact for fact in told if fact.findings]
+    return [fact for fact in selected if fact.findings]
 
 
-def _counts(contested: Sequence[Fact], missed: Sequence[Reported]) -> dict[Kind, int]:
+def _counts(contested: Sequence[Fact], missed: Sequence[ReportedPassage]) -> dict[Kind, int]:
     """The numbers shown in filters: those of facts, and of the coverage gaps that are listed first."""
     found: Counter[Kind] = Counter(kind for fact in contested for kind in fact.kinds)
     found["omission"] += sum(each.is_clear for each in missed)

@@ -31,13 +31,13 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """An article in the plot: `x` in percent of the width, `level` in its stack from 0, `told` as text alternative."""
+    """An article in the plot: `x` in percent of the width, `level` in its stack from 0, `label` as text alternative."""
 
     article_id: str
     x: float
     level: int
     is_update: bool
-    told: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ def timeline_of(articles: Sequence[Article]) -> tuple[TimelineEntry, ...]:
     return tuple(TimelineEntry(each, ()) for each in ordered)
 
 
-def timeline_plot(told: Sequence[TimelineEntry]) -> TimelinePlot | None:
+def timeline_plot(entries: Sequence[TimelineEntry]) -> TimelinePlot | None:
     """The plot of articles, which are in order; None if fewer than two have a date."""
-    dated = [(each, each.article.published) for each in told if each.article.published]
+    dated = [(each, each.article.published) for each in entries if each.article.published]
     if len(dated) < 2:
         return None
     first, last = dated[0][1], max(moment for _, moment in dated)
-    names = distinct_names(each.article for each in told)
+    names = distinct_names(each.article for each in entries)
     levels: Counter[int] = Counter()
     dots = []
     for each, moment in dated:
@@ -90,9 +90,9 @@ def timeline_plot(told: Sequence[TimelineEntry]) -> TimelinePlot | None:
         level = min(levels[place], _STACK - 1)
         levels[place] += 1
         dots.append(
-            Dot(each.article.id, round(2 + 96 * place / _PLACES, 2), level, bool(each.updates), _of(each, names))
+            Dot(each.article.id, round(2 + 96 * place / _PLACES, 2), level, bool(each.updates), _label(each, names))
         )
-    return TimelinePlot(tuple(dots), first, last, len(told) - len(dated))
+    return TimelinePlot(tuple(dots), first, last, len(entries) - len(dated))
 
 
 def _share(at: datetime, first: datetime, last: datetime) -> float:
@@ -100,8 +100,8 @@ def _share(at: datetime, first: datetime, last: datetime) -> float:
     return (at - first) / (last - first) if last > first else 0.5
 
 
-def _of(told: TimelineEntry, names: dict[str, str]) -> str:
-    return f"{names[told.article.id]}{', an update' if told.updates else ''}"
+def _label(entry: TimelineEntry, names: dict[str, str]) -> str:
+    return f"{names[entry.article.id]}{', an update' if entry.updates else ''}"
 
 
 def _words(spans: Sequence[Span]) -> str:

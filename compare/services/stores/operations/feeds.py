@@ -67,6 +67,6 @@ class FeedStore(Protocol):
         """Release claimed links, as if they had not been claimed."""
         ...
 
-    def update_links(self, told: Sequence[FollowedLink]) -> None:
+    def update_links(self, outcomes: Sequence[FollowedLink]) -> None:
         """Store the results of links, and the feed by which each article was added."""
         ...

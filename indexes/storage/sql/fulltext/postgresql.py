@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Float, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from indexes.storage.sql.fulltext.postgresql_bm25 import K1, Phrase, array, bm25, contains, frequency, idf
-from indexes.storage.sql.fulltext.postgresql_tables import FREQUENCIES, METADATA, TOTALS, WORDS, words_of
+from indexes.storage.sql.fulltext.postgresql_tables import FREQUENCIES, METADATA, TOTALS, WORDS, fts5_terms
 from indexes.storage.sql.fulltext.query_words import COUNTED, FoundRow, Row, loose_words, phrases
 from indexes.storage.sql.schema import articles, passages
 
@@ -32,7 +32,7 @@ def create(connection: Connection) -> None:
 
 def insert(connection: Connection, rows: Sequence[Row]) -> None:
     """As `indexes.storage.sql.fulltext.index.insert`."""
-    found = words_of([part for _, text, title in rows for part in (text, title)])
+    found = fts5_terms([part for _, text, title in rows for part in (text, title)])
     put = [
         {"key": key, "text": text, "title": title}
         for (key, _, _), text, title in zip(rows, found[::2], found[1::2], strict=True)
@@ -55,7 +55,7 @@ def count(connection: Connection) -> int:
 
 def counts(connection: Connection, asked: Sequence[str]) -> dict[str, int]:
     """The document frequency of each of these words, of which there is at least one; capped at 20,000."""
-    found = words_of(asked)
+    found = fts5_terms(asked)
     held = _held(connection, [found_words for found_words in found if found_words])
     return {word: min(held.get(tuple(parts), 0), COUNTED) for word, parts in zip(asked, found, strict=True)}
 
@@ -149,7 +149,7 @@ def _add_counts(connection: Connection, rows: Iterable[tuple[Sequence[str], Sequ
 def _asked(connection: Connection, query: str, total: int, without: Collection[str]) -> list[Phrase]:
     """The phrases of a query as FTS5 counts them: quoted phrases are both required and alternatives."""
     quoted = [" ".join(each) for each in phrases(query)]
-    found = words_of([*quoted, *quoted, *loose_words(query, without)])
+    found = fts5_terms([*quoted, *quoted, *loose_words(query, without)])
     if not all(found[: len(quoted)]):
         return []  # a quoted phrase has no words
     held = _held(connection, [each for each in found if each])

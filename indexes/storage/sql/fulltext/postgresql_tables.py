@@ -35,7 +35,7 @@ TOTALS = Table(
 )
 
 
-def words_of(texts: Sequence[str]) -> list[list[str]]:
+def fts5_terms(texts: Sequence[str]) -> list[list[str]]:
     """The words of each text, in order, tokenized and stemmed by FTS5 in memory."""
     found: list[list[str]] = [[] for _ in texts]
     with closing(sqlite3.connect(":memory:")) as memory:

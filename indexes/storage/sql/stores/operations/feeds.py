@@ -89,10 +89,10 @@ class FeedRows(Store):
             mine = feed_links.c.url.in_(list(urls))
             connection.execute(update(feed_links).where(mine).values(due=now.timestamp()))
 
-    def update_links(self, told: Sequence[FollowedLink]) -> None:
+    def update_links(self, outcomes: Sequence[FollowedLink]) -> None:
         """As `FeedStore.update_links`."""
         with self._database.writing() as connection:
-            for each in told:
+            for each in outcomes:
                 mine = feed_links.c.url == each.url
                 failures = feed_links.c.failures + 1 if each.problem else 0
                 due = each.again.timestamp() if each.again else None

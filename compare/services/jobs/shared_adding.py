@@ -21,7 +21,7 @@ queue.
 _POLL_S = 0.5  # how often to check whether another process has finished a job
 
 
-def add_together(jobs: Jobs, articles: Iterable[Article], told: ReportProgress) -> AddReport:
+def add_together(jobs: Jobs, articles: Iterable[Article], on_progress: ReportProgress) -> AddReport:
     """Add `articles` by jobs, which are run by every process that calls this, or serves, on the same catalogue.
 
     Articles that several processes submit at the same time are added once. If a process dies, another runs its job
@@ -31,12 +31,12 @@ def add_together(jobs: Jobs, articles: Iterable[Article], told: ReportProgress) 
     for batch in batches(articles):
         job = _submitted(jobs, batch)
         mine[job.id] = job
-        while jobs.waiting() >= _WAITING and _work(jobs, mine, told):
+        while jobs.waiting() >= _WAITING and _work(jobs, mine, on_progress):
             pass
     while unfinished := [each for each in mine.values() if not each.ended]:
-        if not _work(jobs, mine, told):
+        if not _work(jobs, mine, on_progress):
             mine.update((each.id, jobs.get(each.id)) for each in unfinished)
-            told(_total(mine.values()))
+            on_progress(_total(mine.values()))
             time.sleep(_POLL_S)
     problem = next((each.problem for each in mine.values() if each.state == "failed"), "")
     if problem:
@@ -50,14 +50,14 @@ def _submitted(jobs: Jobs, batch: Sequence[Article]) -> Job:
     return jobs.submit(batch, _SUBMITTER) if job.ended else job  # an article may have been removed since it was added
 
 
-def _work(jobs: Jobs, mine: dict[str, Job], told: ReportProgress) -> bool:
+def _work(jobs: Jobs, mine: dict[str, Job], on_progress: ReportProgress) -> bool:
     """Run the next job, whoever submitted it; False if none waits."""
     done = jobs.run_next()
     if done is None:
         return False
     if done.id in mine:
         mine[done.id] = done
-    told(_total(mine.values()))
+    on_progress(_total(mine.values()))
     return True
 
 

@@ -9,7 +9,7 @@ from compare.model.match import KINDS, Divergence, Kind, Match
 
 
 @dataclass(frozen=True, slots=True)
-class ShowingPolicy:
+class DisplayPolicy:
     """The minimum probability (0 to 1) at which each kind is shown; a kind without one is never shown."""
 
     floors: Mapping[Kind, float]
@@ -25,15 +25,15 @@ class ShowingPolicy:
         return floor is not None and divergence.probability >= floor
 
 
-SHOW_ALL = ShowingPolicy({kind: 0.0 for kind in KINDS if kind != "detail"})
+SHOW_ALL = DisplayPolicy({kind: 0.0 for kind in KINDS if kind != "detail"})
 """Every divergence except mere detail, however uncertain."""
 
 
-def decide_shown(matches: Iterable[Match], policy: ShowingPolicy = SHOW_ALL) -> list[Match]:
+def decide_shown(matches: Iterable[Match], policy: DisplayPolicy = SHOW_ALL) -> list[Match]:
     """The matches with `shown` of every divergence set by the policy."""
     return [_decided(match, policy) for match in matches]
 
 
-def _decided(match: Match, policy: ShowingPolicy) -> Match:
+def _decided(match: Match, policy: DisplayPolicy) -> Match:
     found = tuple(replace(each, shown=policy.shows(each)) for each in match.divergences)
     return match if found == match.divergences else replace(match, divergences=found)
