@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine
+from sqlalchemy.event import listen, remove
 
 from compare.comparison.filters import DivergenceFilter
 from compare.errors import CatalogueError, LockedError
@@ -76,6 +78,45 @@ def test_the_catalogue_version_changes_after_every_write_of_any_process(catalogu
     assert catalogue.version() == seen[-1]
     catalogue.close()
     assert isinstance(catalogue.version(), int)
+
+
+def counts(catalogue: SqlCatalogue) -> tuple[int, int, list[int]]:
+    numbers = [each.articles for each in catalogue.outlets.counts()]
+    return catalogue.articles.count(), catalogue.events.count(), numbers
+
+
+def test_counts_follow_every_write_of_any_process(catalogue: SqlCatalogue) -> None:
+    other = SqlCatalogue(Path(catalogue.location))
+    assert counts(catalogue) == counts(other) == (0, 0, [])
+    for number, (writer, name) in enumerate(((catalogue, "a"), (other, "b"), (catalogue, "c")), 1):
+        store_article(writer, article(name))
+        writer.events.put([Event(name, (article(name).id,))])
+        for each in (catalogue, other):
+            articles, events, numbers = counts(each)
+            assert articles == events == sum(numbers) == number
+    with pytest.raises(ZeroDivisionError), catalogue.transaction():
+        store_article(catalogue, article("d"))
+        assert catalogue.articles.count() == 4
+        _ = 1 / 0
+    assert catalogue.articles.count() == other.articles.count() == 3
+
+
+def test_unchanged_data_are_counted_once(catalogue: SqlCatalogue) -> None:
+    store_article(catalogue, article("a"))
+    first = counts(catalogue)
+    found: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    listen(Engine, "before_cursor_execute", note)
+    try:
+        assert counts(catalogue) == first
+        assert found == []
+        assert catalogue.articles.count(Filter(outlets=("gull",))) == 1
+        assert len(found) == 1
+    finally:
+        remove(Engine, "before_cursor_execute", note)
 
 
 def test_a_file_that_is_not_a_database_is_refused_with_a_message(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class Maintenance:
 
     def check_ready(self) -> None:
         """Raises StorageError if the catalogue or the vector index cannot be used."""
-        self._catalogue.articles.count()
+        self._catalogue.articles.page(Filter(), 1)
         self._index.refresh()
 
     def faults(self) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import local
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event, inspect
+from sqlalchemy import Connection, Engine, Select, event, inspect
 from sqlalchemy.exc import StatementError
 
 from compare.errors import CatalogueError, InputError, LockedError, ParallaxError
@@ -17,6 +18,8 @@ from indexes.storage.sql.backend import backend_of
 from indexes.storage.sql.tables import IDENTITY, UNFINISHED, meta_value, misses_index, missing_columns
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Database:
@@ -35,6 +38,7 @@ class Database:
         self._backend = backend_of(location)
         self._backend.read_only = self._backend.read_only or read_only
         self._thread = local()
+        self._computed: dict[str, tuple[int, Any]] = {}
         engine = self._backend.engine()
         event.listen(engine, "begin", self._begin)
         self._reader = engine
@@ -100,6 +104,20 @@ class Database:
     def version(self) -> int | None:
         """As `compare.services.stores.catalogue.Catalogue.version`."""
         return self._backend.version()
+
+    def while_unchanged(self, name: str, compute: Callable[[], T]) -> T:
+        """The value of `compute`, which is kept under `name` until the data changes.
+
+        Counts of a whole archive take longer the larger it is, and lists need them for every response.
+        """
+        version = None if self.in_transaction else self.version()
+        if version is None:
+            return compute()
+        known: tuple[int, T] | None = self._computed.get(name)
+        if known is None or known[0] != version:
+            # The version was read first: a change in the meantime makes this value out of date, and never the next.
+            known = self._computed[name] = version, compute()
+        return known[1]
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -227,3 +245,12 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def _number(self, statement: Select[int], name: str = "") -> int:
+        """The number that `statement` counts; with a name, it is kept until the data changes."""
+
+        def count() -> int:
+            with self._database.reading() as connection:
+                return connection.scalar(statement) or 0
+
+        return self._database.while_unchanged(name, count) if name else count()

@@ -174,8 +174,7 @@ class ArticleRows(Store):
     def count(self, where: Filter | None = None) -> int:
         """The number of articles that match `where`."""
         statement = select(func.count()).where(articles.c.current == 1, *conditions(where or Filter()))
-        with self._database.reading() as connection:
-            return connection.scalar(statement) or 0
+        return self._number(statement, "" if where and where != Filter() else "articles")
 
     def without_passages(self, number: int) -> list[str]:
         """As `ArticleStore.without_passages`."""

@@ -99,10 +99,9 @@ class EventRows(Store):
     def count(self, where: Filter | None = None) -> int:
         """The number of events with an article that matches `where`."""
         statement = select(func.count()).select_from(events)
-        if where is not None and where != Filter():
-            statement = statement.where(events.c.id.in_(events_with(where)))
-        with self._database.reading() as connection:
-            return connection.scalar(statement) or 0
+        if where is None or where == Filter():
+            return self._number(statement, "events")
+        return self._number(statement.where(events.c.id.in_(events_with(where))))
 
     def count_kinds(self, where: Filter | None = None) -> dict[str, int]:
         """For each kind, the number of events that match `where` and show a divergence of that kind."""

@@ -25,6 +25,9 @@ class OutletRows(Store):
 
     def counts(self) -> list[OutletCount]:
         """All outlets with a stored article, by name."""
+        return list(self._database.while_unchanged("outlets", self._counts))
+
+    def _counts(self) -> list[OutletCount]:
         columns = articles.c
         number = func.count().label("number")
         statement = select(columns.outlet_id, func.max(columns.outlet).label("name"), number)
