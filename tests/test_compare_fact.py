@@ -105,7 +105,7 @@ def test_an_outlet_that_gives_no_value_is_not_said_to_give_one() -> None:
     matches = [match(a, b, 0.9, differ("figures", a, b, ("5 people", "4 people"))), match(a, c, 0.9), match(b, c, 0.9)]
     (fact,) = facts_of(comparison(articles, [[a], [b], [c]], matches))
     assert variant_outlets(fact, articles) == [["O0"], ["O1"], ["O2"]]
-    assert fact.variants()[-1].said == {}
+    assert fact.variants()[-1].spans == {}
 
 
 def test_passages_between_which_a_divergence_is_shown_are_never_in_one_variant() -> None:
@@ -218,7 +218,7 @@ def test_no_outlet_is_shown_quoting_what_it_does_not_quote() -> None:
     ]  # so that it is nearer to the first
     (fact,) = facts_of(comparison(articles, [[each] for each in cells], matches))
     assert variant_outlets(fact, articles) == [["O0", "O3"], ["O1"], ["O2"]]
-    assert fact.variants()[-1].said == {}
+    assert fact.variants()[-1].spans == {}
     names = {each.id: each.outlet.name for each in articles}
     assert reason_of(fact, fact.variants(), names) == f"O0, O3: “{WHOLE}” · O1: “{CUT}”"
 
@@ -253,7 +253,7 @@ def test_uncertain_wording_is_not_a_variant_beside_shown_wording() -> None:
         comparison(articles, [[each] for each in cells], [*matches, match(cells[0], cells[2], 0.9, weaker)])
     )
     assert variant_outlets(fact, articles) == [["O0"], ["O1"], ["O2"]]
-    assert fact.variants()[-1].said == {}
+    assert fact.variants()[-1].spans == {}
 
 
 def test_outlets_that_cite_a_source_in_other_words_are_listed_separately() -> None:

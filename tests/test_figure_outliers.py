@@ -17,7 +17,7 @@ from compare.services.summaries import summarise
 from compare.text.analysis import Quantity
 from tests.test_compare_fact import comparison, match, toll_reports
 from web.export.research import rows
-from web.views.event.figures import Outlier, called, figures_table, label_of, outliers_of
+from web.views.event.figures import Outlier, figures_table, label_of, outliers_of, quantity_name
 
 
 def row_of(*sayings: str) -> FigureRow:
@@ -110,7 +110,7 @@ def test_a_figure_is_shown_no_more_precisely_than_it_was_reported(
     ],
 )
 def test_a_row_of_the_figures_table_has_a_readable_name(of: str, name: str) -> None:
-    assert called(of) == name
+    assert quantity_name(of) == name
 
 
 def facts_that_give(*sayings: str) -> dict[str, tuple[Outlier, ...]]:
@@ -145,6 +145,6 @@ def test_exported_figures_are_those_of_the_figures_table() -> None:
     summary = summarise(Event("e", tuple(held)), whole)
     exported = Counter((row["outlet"], row["said"]) for row in rows("figures", (summary, whole)))
     assert exported == Counter(
-        (value.article.outlet.name, value.said) for row in shown.rows for cell in row.cells for value in cell
+        (value.article.outlet.name, value.words) for row in shown.rows for cell in row.cells for value in cell
     )
     assert len(exported) == 4

@@ -114,7 +114,7 @@ def test_the_command_asks_for_confirmation_and_lists_removals(command: Callable[
     assert told.startswith("Removed ")
     assert command("remove", "list") == "outlet  the daily flare\n"
     assert "Flare" not in command("events")
-    assert "left out" in command("add", "--samples")
+    assert "removed earlier and skipped" in command("add", "--samples")
     assert "Can be added again" in command("remove", "undo", "outlet", "The Daily Flare")
     assert "No problems found" in command("doctor")
 

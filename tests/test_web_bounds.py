@@ -126,7 +126,7 @@ def test_side_by_side_is_paged_without_missing_rows(service: Parallax) -> None:
     pages = [first, *(client.get(f"{place}?part={number}").text for number in range(2, parts + 1))]
     assert parts > 1
     assert all(page.count("data-row=") <= 2 * ROWS for page in pages)
-    anchors = [each for page in pages for each in re.findall(r'class="passage[^"]*" id="([^"]+)"', page)]
+    anchors = [each for page in pages for each in re.findall(r'class="passage[^"]*"\s+id="([^"]+)"', page)]
     assert len(anchors) == len(set(anchors)) == 520
     assert client.get(f"{place}?part={parts + 1}").status_code == 200
 
