@@ -101,6 +101,14 @@ def test_counts_follow_every_write_of_any_process(catalogue: SqlCatalogue) -> No
     assert catalogue.articles.count() == other.articles.count() == 3
 
 
+def test_counts_are_right_after_closing_although_versions_begin_again(catalogue: SqlCatalogue) -> None:
+    assert counts(catalogue) == (0, 0, [])
+    catalogue.close()
+    other = SqlCatalogue(Path(catalogue.location))
+    store_article(other, article("a"))
+    assert counts(catalogue) == (1, 0, [1])
+
+
 def test_unchanged_data_are_counted_once(catalogue: SqlCatalogue) -> None:
     store_article(catalogue, article("a"))
     first = counts(catalogue)

@@ -100,6 +100,7 @@ class Database:
         """Close all connections."""
         self._reader.dispose()
         self._backend.close()
+        self._computed.clear()  # versions are comparable only as long as one connection observes them
 
     def version(self) -> int | None:
         """As `compare.services.stores.catalogue.Catalogue.version`."""
